@@ -1,0 +1,85 @@
+"""The house stands straight: imports run ui → composer → rules, Qt and SQLite stay in their rooms, files stay small."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = {"rules": 0, "composer": 1, "ui": 2}
+SOURCES = sorted(p for floor in FLOORS for p in (ROOT / floor).rglob("*.py"))
+TRACKED_TEXT = (".py", ".md", ".toml", ".txt", ".in", ".json", ".sh", ".yml", ".spec", "")
+
+
+def imported(file: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return names
+
+
+def room(file: Path) -> str:
+    return file.relative_to(ROOT).parts[0]
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_downhill(file: Path) -> None:
+    floor = FLOORS[room(file)]
+    uphill = {n for n in imported(file) if (top := n.split(".")[0]) in FLOORS and FLOORS[top] > floor}
+    assert not uphill
+
+
+def test_only_ui_knows_qt() -> None:
+    offenders = [p for p in SOURCES if room(p) != "ui" and any(n.startswith(("PySide6", "shiboken6")) for n in imported(p))]
+    assert not offenders
+
+
+def test_only_the_vault_touches_sqlite() -> None:
+    kept = ROOT / "composer" / "vault"
+    sql = {"sqlite3", "sqlcipher3", "sqlite_utils", "pysqlite3"}
+    offenders = [p for p in SOURCES if kept not in p.parents and sql & {n.split(".")[0] for n in imported(p)}]
+    assert not offenders
+
+
+def test_nothing_opens_a_socket() -> None:
+    network = {"socket", "ssl", "urllib.request", "http.client", "requests", "httpx", "aiohttp", "ftplib", "smtplib"}
+    qt = {"PySide6.QtNetwork"}  # local sockets only, for the single-instance message
+    offenders = [p for p in SOURCES if network & imported(p)]
+    assert not offenders
+    assert all("QTcpSocket" not in p.read_text() and "QNetworkAccessManager" not in p.read_text() for p in SOURCES if qt & imported(p))
+
+
+def test_files_stay_small() -> None:
+    long = {str(p.relative_to(ROOT)): n for p in SOURCES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 500}
+    assert not long
+
+
+def test_no_registry_host_is_named() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    hosts = re.compile("|".join(["py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.", "deb" + "ian\\.org", "hugging" + "face\\.co"]))
+    offenders = []
+    for name in filter(None, listed.split("\0")):
+        path = ROOT / name
+        if path.suffix in TRACKED_TEXT and path.is_file() and path.stat().st_size < 4_000_000:
+            if hosts.search(path.read_text(encoding="utf-8", errors="replace")):
+                offenders.append(name)
+    assert not offenders
+
+
+def test_the_lock_pins_every_package_with_hashes() -> None:
+    for lock in (ROOT / "packaging").glob("requirements*.txt"):
+        if lock.name == "requirements-train.txt":
+            continue  # training is no part of the product; torch differs by processor
+        text = lock.read_text()
+        pins = re.findall(r"^[A-Za-z0-9_.-]+==", text, re.M)
+        assert pins
+        assert "://" not in text
+        blocks = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
+        assert all("--hash=sha256:" in block for block in blocks)

@@ -58,11 +58,20 @@ def lock_files(dev: bool) -> list[Path]:
     return [*files, ROOT / "packaging" / "requirements-dev.txt"] if dev else files
 
 
-def fingerprint(dev: bool) -> str:
-    seal = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
-    for file in [*lock_files(dev), ROOT / "pyproject.toml", Path(__file__)]:
-        seal.update(file.read_bytes())
-    return seal.hexdigest()
+def seal(parts: list[Path]) -> str:
+    """SHA-256 over the interpreter, the folder and the files given, as hex."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
+    for file in parts:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def packages_seal(dev: bool) -> str:
+    return seal(lock_files(dev))
+
+
+def project_seal() -> str:
+    return seal([ROOT / "pyproject.toml"])
 
 
 def venv_python() -> Path:
@@ -79,13 +88,31 @@ def fresh_python() -> None:
     venv.create(VENV, with_pip=True)
 
 
-def install(dev: bool) -> None:
-    """Install the pinned packages and, without dependencies, the project itself (editable)."""
-    pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", "-q"]
+def pip(*words: str) -> list[str]:
+    return [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", "-q", *words]
+
+
+def install_packages(dev: bool) -> None:
+    """Install exactly what the lock files pin, refusing anything without its hash."""
     for file in lock_files(dev):
         say(f"Installing {file.name} …")
-        subprocess.run([*pip, "install", "--require-hashes", "--no-deps", "-r", str(file)], check=True)
-    subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+        subprocess.run(pip("install", "--require-hashes", "--no-deps", "-r", str(file)), check=True)
+
+
+def install_project() -> None:
+    """Install the project itself, editable and without dependencies (the lock has brought them)."""
+    say("Installing Considered …")
+    # setuptools warns that editable folders can shadow packages; ours are meant to
+    done = subprocess.run(
+        pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        say(done.stdout)
+        done.check_returncode()
 
 
 def known_libraries() -> str:
@@ -127,29 +154,42 @@ def system_packages(xorg: bool) -> None:
     say("Missing system libraries; please run:  sudo apt-get install " + " ".join(missing))
 
 
+def stamped(name: str) -> str:
+    stamp = VENV / f"stamp-{name}"
+    return stamp.read_text() if stamp.exists() else ""
+
+
+def stamp(name: str, value: str) -> None:
+    (VENV / f"stamp-{name}").write_text(value)
+
+
+def bring_up_to_date(dev: bool) -> None:
+    """Install what the stamps say is missing. A development environment serves as a runtime one too."""
+    if not dev and stamped("dev") == packages_seal(True):
+        dev = True
+    if stamped("runtime") != packages_seal(False):
+        fresh_python()
+    if stamped("dev" if dev else "runtime") != packages_seal(dev):
+        install_packages(dev)
+        stamp("runtime", packages_seal(False))
+        if dev:
+            stamp("dev", packages_seal(True))
+    if stamped("project") != project_seal():
+        install_project()
+        stamp("project", project_seal())
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--dev", action="store_true", help="also what the tests need")
     options.add_argument("--xorg", action="store_true", help="also what a real X window and its tests need")
     chosen = options.parse_args()
     system_packages(chosen.xorg)
-    stamps = [VENV / f"stamp-{kind}" for kind in (["dev"] if chosen.dev else ["runtime", "dev"])]
-    # a dev environment is a runtime environment too, as long as it was made from today's locks
-    for stamp in stamps:
-        dev = stamp.name == "stamp-dev"
-        if stamp.exists() and stamp.read_text() == fingerprint(dev):
-            return 0
-    keep = VENV.exists() and (VENV / "stamp-runtime").exists() and chosen.dev
-    if not (keep and (VENV / "stamp-runtime").read_text() == fingerprint(False)):
-        fresh_python()
     try:
-        install(chosen.dev)
+        bring_up_to_date(chosen.dev)
     except subprocess.CalledProcessError as trouble:
         say("The packages could not be installed (see above). Nothing else was changed; run the command again.")
         return trouble.returncode or 1
-    (VENV / "stamp-runtime").write_text(fingerprint(False))
-    if chosen.dev:
-        (VENV / "stamp-dev").write_text(fingerprint(True))
     return 0
 
 

@@ -4,7 +4,7 @@
 * HOME, the XDG folders and CONSIDERED_HOME point into the test's own folder; no session bus, so no keyring, is in reach
   (tests marked `secretservice` keep the bus they were started on).
 * A network socket fails the test; Unix sockets (single instance, D-Bus, X) are allowed.
-* A Python warning, a Qt message or a log record from WARNING up fails the test; `allow_logs` is for tests about logging.
+* A Python warning, a Qt message or a log record from WARNING up fails the test (`allow_logs`: for tests about logs).
 * Work given to the thread pool is drained before the widgets go.
 """
 

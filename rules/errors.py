@@ -1,0 +1,20 @@
+"""The two families of errors of this package. Neither ever holds a word that someone typed."""
+
+from __future__ import annotations
+
+
+class RulesTrouble(Exception):
+    """Trouble on the user's side, told politely: what happened, what it means for them, what to do."""
+
+    def __init__(self, message: str, meaning: str = "", cure: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.meaning = meaning
+        self.cure = cure
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.message, self.meaning, self.cure) if part)
+
+
+class RulesFault(Exception):
+    """Something of ours is broken."""

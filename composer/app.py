@@ -1,0 +1,293 @@
+"""The one facade that windows and the terminal use: set up, unlock, and a session on one identity's vault.
+
+Only one identity is open at a time. Nothing here is thread-safe: use it from one thread. Errors for people are
+`composer.errors.UserTrouble`; anything else is our fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from composer import places, preferences
+from composer.approval import Approval, Approvals, PackEdition
+from composer.consent.ledger import Ledger
+from composer.consent.record import ConsentRecord
+from composer.draft import Draft, Drafts, DraftState
+from composer.errors import UserTrouble
+from composer.identity import AddressTrouble, Identity, address_troubles, paired
+from composer.preferences import Preferences
+from composer.publish.export import Exports
+from composer.publish.takedown import TakeDowns, TakeDownTask
+from composer.reminders import Reminder, due
+from composer.review import Review
+from composer.vault.vault import FromKeyring, Passphrase, Recovery, Vault
+from rules.report import Channel, IdentityKind, Setting
+
+if TYPE_CHECKING:
+    from composer.vault.keys import Keyring
+
+Unlock = Passphrase | FromKeyring | Recovery
+"""How a vault is opened."""
+
+
+class SetUpRefused(UserTrouble):
+    """The two identities cannot be set up as given; nothing was made."""
+
+
+class IdentityCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be known of an identity before its vault is open: no name."""
+
+    kind: IdentityKind
+    label: str
+    """`Professional` or `Personal`."""
+    keyring: bool
+    """Whether opening without typing is set up on this machine."""
+
+
+class Session:
+    """One identity's open vault and everything that can be done with it. End it with `close` or `Considered.lock`."""
+
+    def __init__(self, vault: Vault, editions: Callable[[tuple[str, ...]], tuple[PackEdition, ...]]) -> None:
+        self.vault = vault
+        self.drafts = Drafts(vault)
+        self.ledger = Ledger(vault)
+        self.approvals = Approvals(vault, self.ledger, editions)
+        self.exports = Exports(vault, self.approvals)
+        self.take_downs = TakeDowns(vault, self.ledger, self.exports)
+
+    @property
+    def identity(self) -> Identity:
+        """Who is posting."""
+        return self.vault.identity()
+
+    @property
+    def kind(self) -> IdentityKind:
+        """`professional` or `personal`."""
+        return self.identity.kind
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the vault can only be read (a read-only disk, a newer format)."""
+        return self.vault.read_only
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the vault is still open."""
+        return not self.vault.closed
+
+    def save_identity(self, identity: Identity) -> None:
+        """Change names, handles, packs, words to keep out; the kind stays."""
+        if identity.kind is not self.kind:
+            raise SetUpRefused(
+                "An identity cannot change sides.", "Nothing was changed.", "Use the other identity instead."
+            )
+        self.vault.save_identity(identity)
+
+    def setting(self, channel: Channel) -> Setting:
+        """What the checker needs to know for a post on that channel."""
+        return self.identity.setting(channel)
+
+    def review(self, draft_id: str) -> Review:
+        """Findings and resolutions of one draft."""
+        return Review(self.vault, draft_id, self.ledger)
+
+    def withdraw(
+        self, consent_id: str, *, party: str = "", at: datetime | None = None, note: str = ""
+    ) -> list[TakeDownTask]:
+        """The person changed their mind: record it, void what rests on it, and return what has to be taken down."""
+        with self.vault.transaction():
+            self.ledger.withdraw(consent_id, party=party, at=at, note=note)
+            self._void(consent_id)
+        return self.take_downs.of_consent(consent_id)
+
+    def revoke(self, consent_id: str, reason: str) -> list[TakeDownTask]:
+        """The author stops using a consent; the same follows as from a withdrawal."""
+        with self.vault.transaction():
+            self.ledger.revoke(consent_id, reason)
+            self._void(consent_id)
+        return self.take_downs.of_consent(consent_id)
+
+    def invalidate(self, consent_id: str, reason: str) -> list[TakeDownTask]:
+        """It was no valid consent; the same follows as from a withdrawal."""
+        with self.vault.transaction():
+            self.ledger.invalidate(consent_id, reason)
+            self._void(consent_id)
+        return self.take_downs.of_consent(consent_id)
+
+    def erase(self, consent_id: str, reason: str) -> ConsentRecord:
+        """Destroy a record's content for good; what was posted on it has to be taken down."""
+        with self.vault.transaction():
+            record = self.ledger.erase(consent_id, reason)
+            self._void(consent_id)
+        return record
+
+    def begin_day(self, today: date) -> list[ConsentRecord]:
+        """Let consents run out whose last day has passed, and void what rests on them. Called on unlock."""
+        with self.vault.transaction():
+            expired = self.ledger.expire_due(today)
+            for record in expired:
+                self._void(record.id)
+        return expired
+
+    def due(self, today: date) -> list[Reminder]:
+        """What waits for the author: ends, reviews, take-downs, unanswered requests. No names, only codes."""
+        return due(self.ledger, self.take_downs, self.drafts, today)
+
+    def close(self) -> None:
+        """Close the vault. Closing twice does nothing."""
+        if self.is_open:
+            self.vault.close()
+
+    def _void(self, consent_id: str) -> None:
+        resting = {a.draft_id for a in self.approvals.all() if consent_id in a.record.consents}
+        states = {d.id: d.state for d in self.drafts.all()}
+        for draft_id in resting:
+            if states.get(draft_id) is DraftState.APPROVED:
+                self.drafts.set_state(draft_id, DraftState.DRAFT)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class Considered:
+    """The app without a screen. `keyring` is injected in tests; `editions` says which packs are installed."""
+
+    def __init__(
+        self,
+        *,
+        keyring: Keyring | None = None,
+        editions: Callable[[tuple[str, ...]], tuple[PackEdition, ...]] | None = None,
+    ) -> None:
+        self._keyring = keyring
+        self._editions = editions or installed_editions
+        self.session: Session | None = None
+
+    # Set-up
+
+    def is_set_up(self) -> bool:
+        """Whether both vaults exist."""
+        return all(places.vault_path(kind).exists() for kind in IdentityKind)
+
+    def half_made(self) -> tuple[IdentityKind, ...]:
+        """Identities whose vault exists while the other one's is missing: to be restored, never made anew unasked."""
+        there = tuple(kind for kind in IdentityKind if places.vault_path(kind).exists())
+        return there if len(there) == 1 else ()
+
+    def troubles(self, professional: Identity, personal: Identity) -> list[AddressTrouble]:
+        """What is wrong or doubtful with the addresses; `blocking` ones stop the set-up."""
+        return address_troubles(professional, personal)
+
+    def set_up(
+        self,
+        professional: Identity,
+        personal: Identity,
+        passphrases: Mapping[IdentityKind, str],
+        *,
+        keyring: bool = False,
+    ) -> None:
+        """Make both vaults, or none: whatever fails, nothing half-made is left.
+
+        Raises `SetUpRefused` for the same address on both sides, a missing or shared passphrase, or when a vault
+        exists already. With `keyring`, each vault can also be opened by the system's keyring.
+        """
+        self._may_set_up(professional, personal, passphrases)
+        made: list[IdentityKind] = []
+        try:
+            for identity in paired(professional, personal):
+                made.append(identity.kind)
+                self._make(identity, passphrases[identity.kind], keyring)
+        except BaseException:
+            for kind in made:
+                remove_vault(kind)
+            raise
+
+    # Opening
+
+    def identities_known(self) -> list[IdentityCard]:
+        """The identities that have a vault on this machine; no names, those are inside."""
+        known = (kind for kind in IdentityKind if places.vault_path(kind).exists())
+        return [IdentityCard(kind=k, label=k.value.capitalize(), keyring=has_keyring_slot(k)) for k in known]
+
+    def unlock(self, kind: IdentityKind, how: Unlock | str, *, today: date | None = None) -> Session:
+        """Open one identity's vault, closing any other first. A plain string is taken as the passphrase.
+
+        Raises what the vault raises: `WrongPassphrase`, `KeyringTrouble`, `VaultTrouble`; then nothing is open.
+        """
+        self.lock()
+        unlock = Passphrase(how) if isinstance(how, str) else how
+        vault = Vault.open(places.vault_path(kind), unlock, keyring=self._keyring)
+        session = Session(vault, self._editions)
+        if not vault.read_only:
+            session.begin_day(today or date.today())
+        self.session = session
+        return session
+
+    def lock(self) -> None:
+        """Close whatever is open. The window also ends the checker process and clears what it shows."""
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+
+    def move(self, draft: Draft, to: Session) -> Draft:
+        """Put a copy of a draft's text into the other identity's vault: a deliberate act, to be checked anew there.
+
+        The caller has kept `draft` in memory while one vault was closed and the other opened; resolutions, consents
+        and approvals do not travel.
+        """
+        return to.drafts.new(draft.text, channels=draft.channels)
+
+    # Preferences
+
+    def preferences(self) -> Preferences:
+        """Theme, sizes and times; never a name."""
+        return preferences.load()
+
+    def save_preferences(self, chosen: Preferences) -> None:
+        """Keep preferences in a file of mode 0600."""
+        preferences.save(chosen)
+
+    # Inside
+
+    def _may_set_up(self, professional: Identity, personal: Identity, passphrases: Mapping[IdentityKind, str]) -> None:
+        blocking = [t for t in address_troubles(professional, personal) if t.blocking]
+        if blocking:
+            raise SetUpRefused(
+                " ".join(t.message for t in blocking),
+                "Mixed addresses are how clients find the private person (MIP K2).",
+                "Give one of the two another address.",
+            )
+        if (professional.kind, personal.kind) != (IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL):
+            raise SetUpRefused("The identities are the wrong way round.", "Nothing was made.", "Swap them.")
+        for kind in IdentityKind:
+            if places.vault_path(kind).exists():
+                raise SetUpRefused(
+                    f"There is a {kind} vault already.",
+                    "It was left as it is.",
+                    "Open it, or restore it from a backup.",
+                )
+            if not passphrases.get(kind):
+                raise SetUpRefused(f"The {kind} passphrase is missing.", "Nothing was made.", "Choose a passphrase.")
+
+    def _make(self, identity: Identity, passphrase: str, keyring: bool) -> None:
+        vault = Vault.create(places.vault_path(identity.kind), identity, passphrase, keyring=self._keyring)
+        vault.close()
+        if keyring:
+            add_keyring_slot(identity.kind, passphrase, self._keyring)
+
+
+def installed_editions(packs: tuple[str, ...]) -> tuple[PackEdition, ...]:
+    """The editions of these packs as installed now."""
+    from rules.packs.pack import PackShelf
+
+    shelf = PackShelf.load(packs)
+    found = (shelf.get(pack_id) for pack_id in shelf.ids())
+    return tuple(PackEdition(id=p.id, title=p.title, edition=str(p.edition)) for p in found)

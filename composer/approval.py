@@ -1,0 +1,311 @@
+"""The author's signed decision on one exact text for one channel; it dies with any change it rests on.
+
+The signature (Ed25519, key kept in the vault) covers the RFC 8785 form of the record, so that anyone can check it later
+with the post alone. The record holds no word of the post and no code of a person.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from composer.consent.ledger import Ledger
+from composer.draft import Drafts, DraftState
+from composer.errors import UserTrouble
+from composer.questions import Answer, Question, questions_for, unanswered
+from composer.review import Blocker, How, Review, ReviewState
+from composer.seal import Seal
+from composer.wording import text_hash
+from rules.report import Channel, Outcome, Report
+
+if TYPE_CHECKING:
+    from composer.vault.vault import Vault
+
+FORMAT = "considered-approval/1"
+
+
+class PackEdition(msgspec.Struct, frozen=True, kw_only=True):
+    """Which edition of a policy the check was made against."""
+
+    id: str
+    title: str = ""
+    edition: str = ""
+
+
+Editions = Callable[[tuple[str, ...]], tuple[PackEdition, ...]]
+"""Looks up the editions that are installed now for some pack ids."""
+
+
+class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding as the record shows it: no word of the post."""
+
+    concern: str
+    rule: str
+    outcome: str
+    clauses: tuple[str, ...]
+    how: str
+    """`consent`, `set-aside`, `overruled`, `mended`, or `left` for advice that nothing was done about."""
+    reason: str = ""
+    """The author's reason for an overruling; other reasons stay in the vault."""
+
+
+class RecordedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A reflection question and what was answered; notes stay in the vault."""
+
+    id: str
+    text: str
+    answer: str
+
+
+class LogHead(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the vault's log stood: a later copy of the log must hold this entry."""
+
+    seq: int
+    mac: str
+
+
+class Attached(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture, alt text or thread part that was approved with the post."""
+
+    kind: str
+    sha256: str
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes beside the post as `.approval.json`, signed."""
+
+    format: str = FORMAT
+    id: str
+    made_at: datetime
+    text_sha256: str
+    characters: int
+    identity: str
+    author: str
+    channel: str
+    outcome: str
+    packs: tuple[PackEdition, ...]
+    findings: tuple[RecordedFinding, ...]
+    consents: tuple[str, ...]
+    questions: tuple[RecordedAnswer, ...]
+    attached: tuple[Attached, ...] = ()
+    log_head: LogHead
+    public_key: str = ""
+    """Ed25519, 64 hexadecimal digits."""
+    signature: str = ""
+    """Over the RFC 8785 form of everything else; 128 hexadecimal digits."""
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """An approval as the vault keeps it."""
+
+    draft_id: str
+    revision: int
+    record: Record
+    answers: tuple[Answer, ...]
+
+    @property
+    def id(self) -> str:
+        """UUID of the approval."""
+        return self.record.id
+
+    @property
+    def channel(self) -> Channel:
+        """The channel approved for."""
+        return Channel(self.record.channel)
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made (UTC)."""
+        return self.record.made_at
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an approval holds for a text today, and if not, why, in sentences."""
+
+    approval: Approval | None
+    holds: bool
+    reasons: tuple[str, ...] = ()
+
+
+class NotReady(UserTrouble):
+    """Something still stands in the way; `blockers` says what."""
+
+    def __init__(self, blockers: Iterable[Blocker]) -> None:
+        self.blockers = tuple(blockers)
+        super().__init__(
+            "This post is not ready to be approved.",
+            " ".join(b.message for b in self.blockers),
+            "Settle each of these, then approve.",
+        )
+
+
+class Approvals:
+    """All approvals of one vault, kept as events in its log."""
+
+    def __init__(self, vault: Vault, ledger: Ledger, editions: Editions) -> None:
+        self._vault = vault
+        self._ledger = ledger
+        self._editions = editions
+        self._drafts = Drafts(vault)
+
+    def questions(self, draft_id: str, report: Report, channel: Channel, *, text: str | None = None) -> list[Question]:
+        """The reflection questions that fit this post; the last asks whether a real person stands behind it."""
+        words = self._drafts.get(draft_id).text if text is None else text
+        consents = self._state(draft_id, words, report, channel, None).consents
+        return questions_for(report, self._vault.identity(), channel, text=words, consents=consents)
+
+    def blockers(
+        self,
+        draft_id: str,
+        report: Report,
+        channel: Channel,
+        answers: Iterable[Answer] = (),
+        *,
+        text: str | None = None,
+        today: date | None = None,
+    ) -> list[Blocker]:
+        """Everything that stands between this draft and its approval, the questions included."""
+        words = self._drafts.get(draft_id).text if text is None else text
+        state = self._state(draft_id, words, report, channel, today)
+        asked = questions_for(report, self._vault.identity(), channel, text=words, consents=state.consents)
+        covered = any(self._ledger.get(c).kind.cared_for for c in state.consents)
+        return [*state.blockers, *unanswered(asked, answers, covered=covered)]
+
+    def approve(
+        self,
+        draft_id: str,
+        report: Report,
+        channel: Channel,
+        answers: Iterable[Answer],
+        *,
+        text: str | None = None,
+        attached: Iterable[Attached] = (),
+        today: date | None = None,
+    ) -> Approval:
+        """Sign and log the approval of exactly this text; `NotReady` with every blocker otherwise.
+
+        `report` must be the whole report on the draft as last saved (`text`, where given, must equal it).
+        """
+        draft = self._drafts.get(draft_id)
+        words = draft.text if text is None else text
+        given = tuple(answers)
+        blockers = self.blockers(draft_id, report, channel, given, text=words, today=today)
+        if text_hash(draft.text) != text_hash(words):
+            blockers.append(Blocker(code="not-saved", message="The text on the screen is not the one that is saved."))
+        if blockers:
+            raise NotReady(blockers)
+        state = self._state(draft_id, words, report, channel, today)
+        record = self._sealed(words, report, channel, state, given, tuple(attached))
+        approval = Approval(draft_id=draft_id, revision=draft.revision, record=record, answers=given)
+        with self._vault.transaction():
+            self._vault.log.append("approval.made", approval.id, msgspec.to_builtins(approval))
+            self._vault.drafts.set_state(draft_id, str(DraftState.APPROVED))
+        return approval
+
+    def of_draft(self, draft_id: str) -> list[Approval]:
+        """All approvals of a draft, newest first."""
+        return [a for a in self.all() if a.draft_id == draft_id]
+
+    def all(self) -> list[Approval]:
+        """All approvals, newest first."""
+        entries = self._vault.log.entries(kind="approval.made")
+        found = [msgspec.convert(e.payload, Approval) for e in entries if e.payload is not None]
+        return sorted(found, key=lambda a: a.made_at, reverse=True)
+
+    def get(self, approval_id: str) -> Approval | None:
+        """One approval, or None."""
+        return next((a for a in self.all() if a.id == approval_id), None)
+
+    def current(
+        self, draft_id: str, text: str, *, channel: Channel | None = None, today: date | None = None
+    ) -> Approval | None:
+        """The approval that holds for this text today, or None."""
+        standing = self.standing(draft_id, text, channel=channel, today=today)
+        return standing.approval if standing.holds else None
+
+    def standing(
+        self, draft_id: str, text: str, *, channel: Channel | None = None, today: date | None = None
+    ) -> Standing:
+        """The latest approval of a draft (for a channel, if given) and whether it still holds, with the reasons."""
+        made = [a for a in self.of_draft(draft_id) if channel is None or a.channel is channel]
+        if not made:
+            return Standing(approval=None, holds=False, reasons=("This post has not been approved yet.",))
+        reasons = tuple(self.why_void(made[0], text, today or date.today()))
+        return Standing(approval=made[0], holds=not reasons, reasons=reasons)
+
+    def why_void(self, approval: Approval, text: str, today: date) -> list[str]:
+        """Every reason why an approval no longer holds for this text on that day; empty while it holds."""
+        reasons = []
+        if approval.record.text_sha256 != text_hash(text):
+            reasons.append("The text was changed after it was approved.")
+            return reasons
+        for consent_id in approval.record.consents:
+            coverage = self._ledger.coverage(consent_id, text, approval.channel, today)
+            if not coverage.covered:
+                reasons.append(coverage.reason)
+        reasons += self._newer(approval)
+        return reasons
+
+    def _newer(self, approval: Approval) -> list[str]:
+        then = {p.id: p.edition for p in approval.record.packs}
+        now = self._editions(self._vault.identity().packs)
+        changed = [p.title or p.id for p in now if then.get(p.id) != p.edition]
+        return [f"{name} has changed since: check and approve again." for name in changed]
+
+    def _state(self, draft_id: str, text: str, report: Report, channel: Channel, today: date | None) -> ReviewState:
+        return Review(self._vault, draft_id, self._ledger).state_of(report, channel, text=text, today=today)
+
+    def _sealed(
+        self,
+        text: str,
+        report: Report,
+        channel: Channel,
+        state: ReviewState,
+        answers: tuple[Answer, ...],
+        attached: tuple[Attached, ...],
+    ) -> Record:
+        identity = self._vault.identity()
+        head = self._vault.log.head()
+        asked = questions_for(report, identity, channel, text=text, consents=state.consents)
+        given = {a.question_id: a.answer for a in answers}
+        record = Record(
+            id=str(uuid.uuid4()),
+            made_at=datetime.now(UTC),
+            text_sha256=text_hash(text),
+            characters=len(text),
+            identity=str(identity.kind),
+            author=identity.display_name,
+            channel=str(channel),
+            outcome=str(report.outcome),
+            packs=self._editions(identity.packs),
+            findings=tuple(recorded(state)),
+            consents=state.consents,
+            questions=tuple(RecordedAnswer(id=q.id, text=q.text, answer=given[q.id]) for q in asked),
+            attached=attached,
+            log_head=LogHead(seq=head.seq, mac=head.mac16),
+        )
+        return Seal(self._vault).sign(record)
+
+
+def recorded(state: ReviewState) -> Iterable[RecordedFinding]:
+    """Findings and what was done about them, without a word of the post."""
+    for item in state.items:
+        done = item.resolution
+        how = str(done.how) if done else "left"
+        reason = done.reason if done and item.finding.outcome is not Outcome.ADVICE else ""
+        yield RecordedFinding(
+            concern=str(item.finding.concern),
+            rule=item.finding.rule,
+            outcome=str(item.finding.outcome),
+            clauses=item.finding.clauses,
+            how=how,
+            reason=reason,
+        )
+    for gone in state.mended:
+        yield RecordedFinding(
+            concern=gone.concern, rule=gone.rule, outcome=gone.outcome, clauses=(), how=str(How.MENDED)
+        )

@@ -1,0 +1,257 @@
+"""Approved text leaving the app: a file or the clipboard, with its record, and never anything unapproved.
+
+Each export looks at the approval anew: the text of this moment, the consents of today, the packs as installed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from composer.approval import Approval, Approvals, Record
+from composer.draft import Drafts, DraftState
+from composer.files import sync_folder
+from composer.places import PRIVATE_FILE
+from composer.publish.names import ExportRefused, FileIsThere, safe_name, writable_place
+from composer.seal import fingerprint, signature_holds
+from composer.wording import normal_text, text_hash
+from rules.report import Channel
+
+if TYPE_CHECKING:
+    from composer.vault.vault import Vault
+
+RECORD_ENDING = ".approval.json"
+TEXT_ENDINGS = (".txt", ".md")
+
+__all__ = ["ExportRefused", "Exported", "Exports", "FileIsThere", "PostedExport", "Verification", "verify_record"]
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """One export as the log holds it. `name` is empty for the clipboard."""
+
+    id: str
+    approval_id: str
+    draft_id: str
+    channel: Channel
+    at: datetime
+    kind: str
+    """`file` or `clipboard`."""
+    text_sha256: str
+    consents: tuple[str, ...]
+    name: str = ""
+    folder: str = ""
+
+    @property
+    def text_path(self) -> Path:
+        """Where the post was written."""
+        return Path(self.folder, self.name)
+
+    @property
+    def record_path(self) -> Path:
+        """Where its record was written."""
+        return Path(self.folder, self.name + RECORD_ENDING)
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and when the author posted an export, as they noted it afterwards."""
+
+    export_id: str
+    link: str
+    on: date
+
+
+class PostedExport(msgspec.Struct, frozen=True, kw_only=True):
+    """An export with where it was posted."""
+
+    export: Exported
+    posted: Posted | None = None
+
+
+class Exports:
+    """Exports of one vault."""
+
+    def __init__(self, vault: Vault, approvals: Approvals) -> None:
+        self._vault = vault
+        self._approvals = approvals
+        self._drafts = Drafts(vault)
+
+    def suggested_name(self, draft_id: str, ending: str = ".txt") -> str:
+        """A safe file name from the draft's title."""
+        return safe_name(self._drafts.get(draft_id).title, ending=ending)
+
+    def to_file(
+        self, approval: Approval, target: Path, *, overwrite: bool = False, today: date | None = None
+    ) -> Exported:
+        """Write the approved text to `target` (`.txt` or `.md`) and its record beside it, both or neither.
+
+        `FileIsThere` asks before replacing; `ExportRefused` says why an approval no longer holds.
+        """
+        if target.suffix.lower() not in TEXT_ENDINGS:
+            raise ExportRefused(
+                "Posts are written as .txt or .md files.", "Nothing was written.", "Choose one of these endings."
+            )
+        text = self._approved_text(approval, today)
+        place = writable_place(target, overwrite=overwrite)
+        beside = writable_place(place.with_name(place.name + RECORD_ENDING), overwrite=overwrite)
+        export = self._export(approval, "file", place)
+        files = ((beside, record_bytes(approval.record)), (place, text.encode("utf-8")))
+        with placed(files, overwrite=overwrite), self._vault.transaction():
+            self._log(export)
+        return export
+
+    def to_clipboard(self, approval: Approval, *, today: date | None = None) -> tuple[str, Exported]:
+        """The approved text for the clipboard, and the logged export. The record stays in the vault."""
+        text = self._approved_text(approval, today)
+        export = self._export(approval, "clipboard", None)
+        with self._vault.transaction():
+            self._log(export)
+        return text, export
+
+    def posted(self, export_id: str, *, link: str, on: date) -> PostedExport:
+        """Note where and when an export was posted."""
+        note = Posted(export_id=export_id, link=link.strip(), on=on)
+        self._vault.log.append("export.posted", export_id, msgspec.to_builtins(note))
+        return next(e for e in self.all() if e.export.id == export_id)
+
+    def all(self) -> list[PostedExport]:
+        """All exports, newest first, each with where it was posted."""
+        posted = {p.export_id: p for p in self._posted()}
+        made = (e.payload for e in self._vault.log.entries(kind="export.made"))
+        exports = [msgspec.convert(payload, Exported) for payload in made if payload is not None]
+        found = [PostedExport(export=e, posted=posted.get(e.id)) for e in exports]
+        return sorted(found, key=lambda p: p.export.at, reverse=True)
+
+    def of_draft(self, draft_id: str) -> list[PostedExport]:
+        """Exports of one draft, newest first."""
+        return [e for e in self.all() if e.export.draft_id == draft_id]
+
+    def _posted(self) -> Iterable[Posted]:
+        entries = self._vault.log.entries(kind="export.posted")
+        return (msgspec.convert(e.payload, Posted) for e in entries if e.payload is not None)
+
+    def _approved_text(self, approval: Approval, today: date | None) -> str:
+        text = normal_text(self._drafts.get(approval.draft_id).text)
+        reasons = self._approvals.why_void(approval, text, today or date.today())
+        if self._approvals.get(approval.id) != approval or not signature_holds(approval.record):
+            reasons.append("This approval is not the one in the vault's log.")
+        if reasons:
+            raise ExportRefused(
+                "This post cannot be exported as it is.", " ".join(reasons), "Check it and approve it again."
+            )
+        return text
+
+    def _export(self, approval: Approval, kind: str, place: Path | None) -> Exported:
+        return Exported(
+            id=str(uuid.uuid4()),
+            approval_id=approval.id,
+            draft_id=approval.draft_id,
+            channel=approval.channel,
+            at=datetime.now(UTC),
+            kind=kind,
+            text_sha256=approval.record.text_sha256,
+            consents=approval.record.consents,
+            name=place.name if place else "",
+            folder=str(place.parent.resolve()) if place else "",
+        )
+
+    def _log(self, export: Exported) -> None:
+        self._vault.log.append("export.made", export.id, msgspec.to_builtins(export))
+        self._drafts.set_state(export.draft_id, DraftState.EXPORTED)
+
+
+@contextlib.contextmanager
+def placed(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> Iterable[None]:
+    """Files put in their places whole, all or none; taken away again when the body fails (replaced ones excepted)."""
+    done: list[Path] = []
+    try:
+        for place, content in files:
+            fresh = not place.exists()
+            put(place, content, overwrite=overwrite)
+            if fresh:
+                done.append(place)
+        yield
+    except BaseException:
+        for place in done:
+            with contextlib.suppress(OSError):
+                place.unlink()
+        raise
+
+
+def put(place: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write one file (mode 0600) so that it is there whole or not at all, and never over another one unasked."""
+    beside = place.with_name(f".considered-{secrets.token_hex(8)}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if not overwrite:
+            _reserve(place)
+        beside.replace(place)
+    except OSError as error:
+        if isinstance(error, FileExistsError):
+            raise FileIsThere(place) from None
+        raise ExportRefused(
+            "The file could not be written.", "The disk is full or does not allow it.", "Choose another place."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+    sync_folder(place.parent)
+
+
+def _reserve(place: Path) -> None:
+    os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+
+
+def record_bytes(record: Record) -> bytes:
+    """The record as the `.approval.json` file holds it: UTF-8, indented, ending in a newline."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What a post and its record say about each other."""
+
+    holds: bool
+    reasons: tuple[str, ...]
+    """Sentences: why it does not hold, or what it says when it does."""
+    record: Record | None = None
+
+
+def verify_record(post: Path, record: Path) -> Verification:
+    """Check a post against its record, anywhere, without a vault. Raises `OSError` for files that cannot be read.
+
+    It proves that this text was approved by whoever holds the key, not who that is: compare the key's first digits
+    with those that the author gave.
+    """
+    try:
+        found = msgspec.json.decode(record.read_bytes(), type=Record)
+    except msgspec.DecodeError:
+        return Verification(holds=False, reasons=("The record is not an approval record of Considered.",))
+    return _verified(post.read_bytes(), found)
+
+
+def _verified(post: bytes, record: Record) -> Verification:
+    wrong = []
+    if not signature_holds(record):
+        wrong.append("The record was changed after it was signed.")
+    try:
+        same = text_hash(post.decode("utf-8-sig")) == record.text_sha256
+    except UnicodeDecodeError:
+        same = False
+    if not same:
+        wrong.append("The text is not the one that was approved.")
+    if wrong:
+        return Verification(holds=False, reasons=tuple(wrong), record=record)
+    said = f"Approved by {record.author} for {record.channel} on {record.made_at:%Y-%m-%d %H:%M} UTC, unchanged since."
+    key = f"Signed with the key that begins {fingerprint(record.public_key)}."
+    return Verification(holds=True, reasons=(said, key), record=record)

@@ -36,6 +36,8 @@ BATCH = 64
 class ModelTrouble(RulesTrouble):
     """The language model is missing or damaged."""
 
+    code = "model"
+
 
 def _missing(name: str) -> ModelTrouble:
     return ModelTrouble(

@@ -1,0 +1,56 @@
+"""Writing files so that a crash leaves the old one or the new one, never half of either."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from composer.places import PRIVATE_FILE
+
+
+def write_atomically(target: Path, content: bytes, *, mode: int = PRIVATE_FILE) -> None:
+    """Replace `target` by `content`; when this returns, the bytes and the name are on the disk. Raises `OSError`."""
+    with replacing(target, mode=mode) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def replacing(target: Path, *, mode: int = PRIVATE_FILE) -> Iterator[IO[bytes]]:
+    """A file to write to that takes `target`'s place at the end; an error inside leaves `target` as it was."""
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put new and changed names in a folder on the disk (POSIX; Windows does it with the file)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    """Put a file's bytes on the disk."""
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,180 @@
+"""One open database: transactions that are real, reads, and errors turned into troubles that people can act on.
+
+Any thread may call, one at a time (a lock sees to it); when `transaction()` ends, the change is on the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from composer.errors import OurFault
+from composer.vault import engine
+from composer.vault.keys import VaultKey
+from composer.vault.trouble import VaultTrouble, from_database_error, from_os_error
+
+Row = dict[str, Any]
+_MAY_HEAL = ("io", "disk-full", "damaged")
+
+
+class Store:
+    """A connection and what has to be kept about it. `read_only` stores refuse every transaction."""
+
+    def __init__(self, path: Path, connection: engine.Connection, key: VaultKey, *, read_only: bool = False) -> None:
+        self.path = path
+        self.key = key
+        self.read_only = read_only
+        self._connection: engine.Connection | None = connection
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._seen = self._signature()
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._connection is None
+
+    @property
+    def connection(self) -> engine.Connection:
+        """The raw connection, for this room only. Raises `VaultTrouble` (`closed`)."""
+        if self._connection is None:
+            raise VaultTrouble("closed")
+        return self._connection
+
+    @property
+    def tables(self) -> engine.Tables:
+        """The same connection as sqlite-utils sees it; write through it inside `transaction()` only."""
+        return engine.Tables(self.connection, execute_plugins=False)
+
+    def rows(self, sql: str, *values: Any) -> list[Row]:
+        """What a query gives, as dictionaries."""
+        with self._lock, self.translated():
+            cursor = self.connection.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, sql: str, *values: Any) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, *values)
+        return found[0] if found else None
+
+    def run(self, sql: str, *values: Any) -> int:
+        """One statement inside a transaction; the number of rows it changed."""
+        if not self._depth:
+            raise OurFault("a write outside a transaction")
+        return int(self.connection.execute(sql, values).rowcount)
+
+    def run_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """One statement for many rows, inside a transaction."""
+        if not self._depth:
+            raise OurFault("a write outside a transaction")
+        self.connection.executemany(sql, values)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; nested ones are savepoints of the outermost. On return the change is on the disk.
+
+        Raises `VaultTrouble`: `read-only`, `disk-full`, `io`, `changed-underneath`, `closed` …; then nothing changed.
+        """
+        with self._lock:
+            if self._depth:
+                with self._nested():
+                    yield
+                return
+            self._may_write()
+            with self.translated():
+                self.connection.execute("BEGIN IMMEDIATE")
+                self._depth = 1
+                try:
+                    yield
+                    self.connection.execute("COMMIT")
+                except BaseException:
+                    self._roll_back()
+                    raise
+                finally:
+                    self._depth = 0
+            if self.connection.in_transaction:
+                raise OurFault("a transaction stayed open after its commit")
+            self._seen = self._signature()
+
+    def close(self) -> None:
+        """Close the file; a second call does nothing. An unfinished transaction is undone."""
+        with self._lock:
+            if self._connection is not None:
+                connection, self._connection = self._connection, None
+                connection.close()
+
+    def vacuum(self) -> None:
+        """Rewrite the file without the pages of what was deleted."""
+        with self._lock, self.translated():
+            self._may_write()
+            with engine.attaching(self.connection):
+                self.connection.execute("VACUUM")
+            self._seen = self._signature()
+
+    def copy_to(self, target: engine.Connection, progress: Any = None) -> None:
+        """All pages into another connection, as of now (seconds per 100 MB; the lock is held meanwhile)."""
+        with self._lock, self.translated():
+            self.connection.backup(target, pages=256, progress=progress)
+
+    @contextlib.contextmanager
+    def _nested(self) -> Iterator[None]:
+        name = f"level_{self._depth}"
+        with self.translated():
+            self.connection.execute(f"SAVEPOINT {name}")
+            self._depth += 1
+            try:
+                yield
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute(f"ROLLBACK TO {name}")
+                    self.connection.execute(f"RELEASE {name}")
+                raise
+            finally:
+                self._depth -= 1
+            self.connection.execute(f"RELEASE {name}")
+
+    def _roll_back(self) -> None:
+        if self._connection is None:
+            return
+        with contextlib.suppress(engine.DatabaseError):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def _may_write(self) -> None:
+        if self.closed:
+            raise VaultTrouble("closed")
+        if self.read_only:
+            raise VaultTrouble("read-only")
+        if self._signature() != self._seen:
+            raise VaultTrouble("changed-underneath")
+
+    def _signature(self) -> tuple[int, int, int, int]:
+        """What tells that nobody else touched the file; `missing` when it has gone."""
+        try:
+            facts = self.path.stat()
+        except OSError as error:
+            raise from_os_error(error) from None
+        return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
+
+    @contextlib.contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn database errors inside into `VaultTrouble`."""
+        try:
+            yield
+        except engine.DatabaseError as error:
+            raise from_database_error(error, self.path) from None
+
+
+def stamp(moment: datetime) -> str:
+    """A time as stored: UTC, always the same length, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(stamped: str) -> datetime:
+    """A stored time read back."""
+    return datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)

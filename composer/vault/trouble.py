@@ -1,0 +1,151 @@
+"""What can go wrong with a vault, told in people's words, with a code that the window and the tests go by."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from composer.errors import UserTrouble
+
+
+class VaultTrouble(UserTrouble):
+    """A vault cannot be opened, read or written. `code` is one of the keys of `SAYINGS`."""
+
+    def __init__(self, code: str, *, detail: str = "") -> None:
+        happened, meaning, cure = SAYINGS[code]
+        super().__init__(f"{happened} {detail}".strip(), meaning, cure)
+        self.code = code
+
+
+class WrongPassphrase(UserTrouble):
+    """The passphrase, the recovery sheet or the keyring item does not open this vault's key file."""
+
+
+class TooSoon(UserTrouble):
+    """A guess before the pause after earlier wrong ones is over; `seconds` is what is left of it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"Please wait {max(1, round(seconds))} seconds before the next try.",
+            "Several passphrases in a row were wrong; the pause slows down whoever tries many. Nothing is locked.",
+            "If the passphrase is lost, use the printed recovery sheet.",
+        )
+        self.seconds = seconds
+
+
+_BACKUP = "Restore the last backup, or ask for help with the file as it is. Considered has changed nothing."
+
+SAYINGS: dict[str, tuple[str, str, str]] = {
+    "missing": (
+        "The vault file is not where it was.",
+        "It may have been moved or deleted, or its disk is not connected. Considered makes no new one in its place.",
+        "Connect the disk or put the file back, or restore a backup.",
+    ),
+    "no-key-file": (
+        "The key file beside the vault is missing.",
+        "Without it no passphrase can open the vault; the vault itself may be unharmed.",
+        "Put the key file back, or restore a backup: each backup holds a copy.",
+    ),
+    "key-file-damaged": (
+        "The key file beside the vault cannot be read, or asks for weaker protection than Considered accepts.",
+        "Without it no passphrase can open the vault; the vault itself may be unharmed.",
+        "Restore a backup: each backup holds a copy of the key file.",
+    ),
+    "exists": (
+        "There is a vault in this place already.",
+        "A new vault never takes the place of another one.",
+        "Open the vault that is there, or choose another place.",
+    ),
+    "empty": ("The vault file is empty.", "Something emptied it; an empty file is no vault.", _BACKUP),
+    "truncated": (
+        "The vault file does not have the length of a whole vault.",
+        "Its end is missing, or something was added to it.",
+        _BACKUP,
+    ),
+    "plaintext": (
+        "The file in the vault's place is not encrypted.",
+        "Considered never writes such a file; another program put it there.",
+        "Find out where it came from. Restore a backup to go on.",
+    ),
+    "not-ours": (
+        "The file in the vault's place belongs to another program.",
+        "It opens, but it is no vault of Considered.",
+        "Restore a backup, or choose the right file.",
+    ),
+    "newer": (
+        "This vault was written by a newer version of Considered.",
+        "It can be read here, not changed, so that nothing the newer version knows of is lost.",
+        "Install the newer version to go on writing.",
+    ),
+    "damaged": (
+        "The vault could not be opened or read: its key does not fit, the file is damaged, or the disk failed.",
+        "Nothing was changed or deleted. What was saved before may still be whole.",
+        "Try again; if it stays so, check the disk and restore the last backup.",
+    ),
+    "locked-elsewhere": (
+        "The vault is open already.",
+        "Only one window can write in a vault at a time.",
+        "Go on in the window that has it open, or close that one first.",
+    ),
+    "read-only": (
+        "The vault can be read, not written: its file, its folder or its disk is read-only.",
+        "Nothing can be saved there. What you see is what was saved last.",
+        "Make the place writable, or save a copy somewhere else.",
+    ),
+    "disk-full": (
+        "The disk is full.",
+        "This was not saved. Everything saved before is safe, and your text is still here.",
+        "Free some space, then save again.",
+    ),
+    "io": (
+        "The disk did not answer properly.",
+        "This was not saved. Everything saved before should be safe, and your text is still here.",
+        "Check the disk or the connection to it, then try again.",
+    ),
+    "changed-underneath": (
+        "Another program changed or replaced the vault file while it was open.",
+        "A synchronised folder can do this. Considered has stopped writing so that neither version is lost.",
+        "Save a copy of what is open here, then open the vault again and compare.",
+    ),
+    "closed": ("The vault is closed.", "It was locked meanwhile.", "Unlock it and try again."),
+    "too-large": ("This is larger than a vault keeps.", "It was not stored.", "Store a smaller file."),
+    "not-found": ("There is nothing by this name in the vault.", "It may have been erased.", "Look it up again."),
+}
+
+_BY_ERROR_NUMBER = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "disk-full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+}
+_BY_SQLITE_NAME = (
+    ("SQLITE_FULL", "disk-full"),
+    ("SQLITE_READONLY", "read-only"),
+    ("SQLITE_BUSY", "locked-elsewhere"),
+    ("SQLITE_LOCKED", "locked-elsewhere"),
+    ("SQLITE_IOERR", "io"),
+    ("SQLITE_CANTOPEN", "missing"),
+    ("SQLITE_NOTADB", "damaged"),
+    ("SQLITE_CORRUPT", "damaged"),
+    ("SQLITE_TOOBIG", "too-large"),
+)
+
+
+def from_os_error(error: OSError) -> VaultTrouble:
+    """The trouble that an error of the operating system means for a vault."""
+    return VaultTrouble(_BY_ERROR_NUMBER.get(error.errno or 0, "io"))
+
+
+def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble:
+    """The trouble that a database error means. "Not a database" is never called a wrong passphrase."""
+    name = str(getattr(error, "sqlite_errorname", "") or "")
+    code = next((code for start, code in _BY_SQLITE_NAME if name.startswith(start)), "damaged")
+    if code == "missing" and path is not None and path.exists():
+        code = "read-only"  # the journal beside it could not be made
+    return VaultTrouble(code)

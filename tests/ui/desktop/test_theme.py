@@ -1,0 +1,74 @@
+"""Every pair of colours that is shown together is readable, in every look."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from rules.report import IdentityKind, Outcome
+from ui.desktop import theme
+from ui.desktop.theme import Mode
+
+LOOKS = list(itertools.product(IdentityKind, Mode))
+
+
+@pytest.mark.parametrize(("kind", "mode"), LOOKS)
+def test_every_pair_has_its_contrast(kind: IdentityKind, mode: Mode) -> None:
+    poor = {
+        (ink, ground): round(theme.contrast(ink, ground), 2)
+        for ink, ground, least in theme.pairs(theme.palette(kind, mode))
+        if theme.contrast(ink, ground) < least
+    }
+    assert not poor
+
+
+@pytest.mark.parametrize("mode", [Mode.CONTRAST, Mode.CONTRAST_DARK])
+def test_high_contrast_reaches_seven_to_one(mode: Mode) -> None:
+    for kind in IdentityKind:
+        weakest = min(
+            theme.contrast(i, g) for i, g, least in theme.pairs(theme.palette(kind, mode)) if least == theme.TEXT
+        )
+        assert weakest >= 7
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_the_two_identities_differ(mode: Mode) -> None:
+    one, other = (theme.palette(kind, mode) for kind in IdentityKind)
+    assert one.accent != other.accent
+
+
+@pytest.mark.parametrize(("kind", "mode"), LOOKS)
+def test_outcomes_have_three_colours(kind: IdentityKind, mode: Mode) -> None:
+    colours = theme.palette(kind, mode)
+    assert len({colours.of(outcome)[0] for outcome in Outcome}) == 4
+
+
+def test_dressing_the_application(qapp: QApplication) -> None:
+    for kind, mode in LOOKS:
+        colours = theme.dress(qapp, kind, mode)
+        assert theme.current() == colours
+        assert qapp.palette().window().color().name() == colours.ground
+    theme.dress(qapp, IdentityKind.PROFESSIONAL, Mode.LIGHT)
+
+
+def test_roles_change_the_look(qtbot, qapp: QApplication) -> None:  # type: ignore[no-untyped-def]
+    colours = theme.dress(qapp, IdentityKind.PROFESSIONAL, Mode.LIGHT)
+    button = QPushButton("Approve")
+    qtbot.addWidget(button)
+    theme.set_role(button, "primary")
+    button.ensurePolished()
+    button.resize(120, 40)
+    assert button.grab().toImage().pixelColor(20, 8).name() == colours.accent
+
+
+def test_the_system_is_followed(qapp: QApplication) -> None:
+    assert theme.chosen_mode("dark").dark
+    assert not theme.chosen_mode("light").dark
+    assert theme.chosen_mode("system") in Mode

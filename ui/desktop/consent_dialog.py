@@ -1,0 +1,115 @@
+"""Record a consent from a finding: the form, saved into the log and linked in one step, or kept half-filled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from composer.app import Session
+from composer.consent.record import ConsentRecord
+from composer.errors import UserTrouble
+from composer.publish.channels import all_channels
+from rules.report import Channel, Finding
+from ui.desktop.consent_form import ConsentFormView, moment
+from ui.desktop.forms import prose
+from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.halves import HalfFilled
+from ui.desktop.words import told
+
+
+class ConsentDialog(IdentityDialog):
+    """Asks for everything a consent record holds. `recorded(record)` comes after it is in the log and linked."""
+
+    recorded = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        text: str,
+        channel: Channel,
+        draft_id: str = "",
+        findings: Sequence[Finding] = (),
+        today: date | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`text` is the draft's text of this moment; `findings` those that will rest on the consent."""
+        super().__init__(session.identity, "Record a consent", parent)
+        self._session, self._draft, self._findings = session, draft_id, tuple(findings)
+        self._today, self._channel, self._text = today or date.today(), channel, text
+        self._halves = HalfFilled(session.vault, f"consent/{draft_id}")
+        self.form = ConsentFormView(
+            text,
+            [(c.id, c.name) for c in all_channels()],
+            [channel],
+            today=self._today,
+            explained_by=session.identity.display_name,
+            identity=session.kind,
+        )
+        self.body.addWidget(
+            prose("Only what happened. You can come back to it: a half-filled form is kept in your vault.")
+        )
+        self.body.addWidget(self.form)
+        self.save_button = primary(QPushButton("Record and link"))
+        self.save_button.setText("Record and link" if self._findings else "Record")
+        self.save_button.clicked.connect(self.save)
+        self.add_buttons(self.save_button)
+        self.form.kind.currentIndexChanged.connect(self._code)
+        self._resume()
+        self._code()
+
+    def _resume(self) -> None:
+        half = self._halves.take()
+        if half is not None:
+            self.form.restore(half)
+            self.notice.say("This form was half filled when you left it. It is as you left it.", "good")
+
+    def _code(self) -> None:
+        self.form.code.setText(self._session.ledger.next_code(self.form.subject()))
+
+    def save(self) -> ConsentRecord | None:
+        """Record and link; on trouble say what is missing and stay open."""
+        try:
+            record = self._record()
+        except UserTrouble as trouble:
+            self.notice.say(told(trouble))
+            announce(self, told(trouble), urgent=True)
+            self.show_top()
+            return None
+        self._halves.drop()
+        self.recorded.emit(record)
+        self.accept()
+        return record
+
+    def _record(self) -> ConsentRecord:
+        ledger, decision = self._session.ledger, self.form.decision()
+        form = self.form.form(ledger.next_code(self.form.subject()), self._draft)
+        asked = moment(self.form.asked.day(), self._today)
+        private = self.form.private()
+        with self._session.vault.transaction():
+            if decision.given:
+                decided = moment(decision.on, self._today)
+                record = ledger.record_given(
+                    form,
+                    method=decision.method,
+                    decided_at=decided,
+                    asked_at=min(asked, decided) if self.form.asked.day() == decision.on else asked,
+                    witness=decision.witness,
+                    private=private,
+                )
+            else:
+                record = ledger.request(form, at=asked, private=private)
+            if self._findings and self._draft:
+                self._session.review(self._draft).link_consent(self._findings, record.id)
+        return record
+
+    def keep_half(self) -> None:
+        """Put what was typed so far into the vault, to be found here next time."""
+        self._halves.keep(self.form.state())
+
+    def reject(self) -> None:
+        self.keep_half()
+        super().reject()

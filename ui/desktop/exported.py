@@ -1,0 +1,182 @@
+"""What has left the app, where it was posted, and what has to be taken down again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from composer.app import Session
+from composer.errors import UserTrouble
+from composer.publish.channels import facts
+from composer.publish.export import PostedExport
+from composer.publish.takedown import COPIES_LINE, TakeDownTask
+from composer.wording import plain_date
+from ui.desktop.consent_form import DayField
+from ui.desktop.forms import Field, Notice, heading, line, prose, section
+from ui.desktop.frames import announce, primary
+from ui.desktop.words import told
+
+READING_WIDTH = 760
+
+
+class ExportedPage(QWidget):
+    """Take-down tasks first, then every export, newest first. `changed` says that something was noted."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, *, today: date | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._today = session, today or date.today()
+        self.setAccessibleName("Exported")
+        self.notice = Notice()
+        self.tasks: list[TaskCard] = []
+        self.cards: list[ExportCard] = []
+        holder = QWidget()
+        holder.setMaximumWidth(READING_WIDTH)
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(24, 20, 24, 20)
+        self._column.setSpacing(12)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(holder, 20)
+        row.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(middle)
+        across = QVBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(area)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read exports and tasks anew."""
+        self.notice.setParent(None)
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._column.addWidget(heading("Exported"))
+        self._column.addWidget(self.notice)
+        self.notice.setVisible(bool(self.notice.text()))
+        self._show_tasks(self._session.take_downs.open())
+        self._show_exports(self._session.exports.all())
+        self._column.addStretch(1)
+
+    def _show_tasks(self, tasks: list[TakeDownTask]) -> None:
+        self.tasks = [TaskCard(task, self._today) for task in tasks]
+        if not tasks:
+            return
+        self._column.addWidget(section("To be taken down"))
+        self._column.addWidget(prose(COPIES_LINE))
+        for card in self.tasks:
+            card.done.connect(self._taken_down)
+            self._column.addWidget(card)
+
+    def _show_exports(self, exports: list[PostedExport]) -> None:
+        titles = {d.id: d.title for d in self._session.drafts.all()}
+        self.cards = [ExportCard(e, titles.get(e.export.draft_id, ""), self._today) for e in exports]
+        if not exports:
+            self._column.addWidget(prose("Nothing has left yet. A post is exported after you have approved it."))
+            return
+        self._column.addWidget(section("Posts that left"))
+        for card in self.cards:
+            card.posted.connect(self._posted)
+            self._column.addWidget(card)
+
+    def _posted(self, export_id: str, link: str, on: object) -> None:
+        assert isinstance(on, date)
+        self._session.exports.posted(export_id, link=link, on=on)
+        self._said("Noted. If a consent is withdrawn, this is where the task will point.")
+
+    def _taken_down(self, task_id: str, proof: str, left: str) -> None:
+        try:
+            self._session.take_downs.done(task_id, on=self._today, proof=proof, not_recalled=left)
+        except UserTrouble as trouble:
+            self.notice.say(told(trouble))
+            announce(self, told(trouble), urgent=True)
+            return
+        self._said("Noted as taken down.")
+
+    def _said(self, words: str) -> None:
+        self.notice.say(f"✓ {words}", "good")
+        announce(self, words)
+        self.refresh()
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Clear what is shown (lock)."""
+        self.notice.say("")
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+
+
+class _Card(QFrame):
+    """A frame with a title and a column."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName(title)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(14, 12, 14, 12)
+        self.column.setSpacing(8)
+        label = QLabel(title, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        label.setProperty("role", "card-title")
+        self.column.addWidget(label)
+
+
+class ExportCard(_Card):
+    """One export; where it was posted can be noted, then or later."""
+
+    posted = Signal(str, str, object)
+
+    def __init__(self, entry: PostedExport, title: str, today: date) -> None:
+        export = entry.export
+        super().__init__(f"{facts(export.channel).name} · {title or 'a draft that was deleted'}")
+        self._id = export.id
+        when = plain_date(export.at.astimezone().date())
+        where = f"to {export.text_path}" if export.kind == "file" else "to the clipboard"
+        self.column.addWidget(prose(f"Left on {when}, {where}."))
+        if entry.posted is not None:
+            place = f" at {entry.posted.link}" if entry.posted.link else ""
+            self.column.addWidget(prose(f"✓ Posted on {plain_date(entry.posted.on)}{place}."))
+            return
+        self.link = line("Where it was posted", "address of the post, if it has one")
+        self.on: QDateEdit = DayField("Day it was posted", today)
+        self.note_button = QPushButton("Note as posted")
+        self.note_button.clicked.connect(self._note)
+        row = QHBoxLayout()
+        row.addWidget(self.link, 1)
+        row.addWidget(self.on)
+        row.addWidget(self.note_button)
+        self.column.addLayout(row)
+
+    def _note(self) -> None:
+        day: QDate = self.on.date()
+        self.posted.emit(self._id, self.link.text(), date(day.year(), day.month(), day.day()))
+
+
+class TaskCard(_Card):
+    """One post to take down, with what was done about it."""
+
+    done = Signal(str, str, str)
+
+    def __init__(self, task: TakeDownTask, today: date) -> None:
+        del today
+        super().__init__(f"✕ {task.told()}")
+        self.setProperty("outcome", "must-fix")
+        self._id = task.id
+        self.proof = line("How one can see that it is gone", "looked at the page signed out; it was never posted")
+        self.left = line("Copies that could not be called back", "two shares, one screenshot; none known")
+        self.column.addWidget(Field("How one can see that it is gone", self.proof))
+        self.column.addWidget(Field("Copies that could not be called back", self.left))
+        self.done_button = primary(QPushButton("It is taken down"))
+        self.done_button.setAutoDefault(False)
+        self.done_button.setDefault(False)
+        self.done_button.clicked.connect(lambda: self.done.emit(self._id, self.proof.text(), self.left.text()))
+        self.column.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignLeft)

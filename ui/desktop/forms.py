@@ -1,0 +1,162 @@
+"""Labelled fields: the label above, a hint below, a trouble in words below it, all told to a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from rules.report import Channel
+
+FIELD_HEIGHT = 34
+
+
+def heading(text: str) -> QLabel:
+    """The one large line on top of a page."""
+    label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setProperty("role", "heading")
+    return label
+
+
+def prose(text: str, *, soft: bool = False) -> QLabel:
+    """A wrapped paragraph; `soft` for what one may skip."""
+    label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setProperty("role", "soft" if soft else "prose")
+    return label
+
+
+def line(name: str, placeholder: str = "", text: str = "") -> QLineEdit:
+    """A line to type in; `name` is what a screen reader says."""
+    edit = QLineEdit(text, placeholderText=placeholder)
+    edit.setAccessibleName(name)
+    edit.setMinimumHeight(FIELD_HEIGHT)
+    return edit
+
+
+class Field(QWidget):
+    """A widget with its label above, a hint and, when something is wrong, a sentence saying so below."""
+
+    def __init__(self, label: str, inner: QWidget, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.inner = inner
+        self._hint = hint
+        self.label = QLabel(label, buddy=inner.focusProxy() or inner)
+        self.label.setProperty("role", "label")
+        self.hint = prose(hint, soft=True)
+        self.hint.setVisible(bool(hint))
+        self.trouble = prose("")
+        self.trouble.setProperty("role", "trouble")
+        self.trouble.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.label, inner, self.hint, self.trouble):
+            column.addWidget(part)
+        self.setFocusProxy(inner)
+        self._describe("")
+
+    def complain(self, sentence: str) -> None:
+        """Show what is wrong, or with an empty sentence that nothing is."""
+        self.trouble.setText(f"✕ {sentence}" if sentence else "")
+        self.trouble.setVisible(bool(sentence))
+        self._describe(sentence)
+
+    def _describe(self, sentence: str) -> None:
+        target = self.inner.focusProxy() or self.inner
+        target.setAccessibleDescription(" ".join(filter(None, (sentence, self._hint))))
+
+
+class Notice(QFrame):
+    """A sentence or three in a box: what happened, what it means, what to do. Hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self._label = prose("")
+        self._label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        row = QVBoxLayout(self)
+        row.addWidget(self._label)
+        self.hide()
+
+    def say(self, text: str, tone: str = "trouble") -> None:
+        """Show the text; `tone` is `trouble`, `caution` or `good`. An empty text hides the box."""
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._label.setText(text)
+        self._label.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """What it says at the moment."""
+        return self._label.text()
+
+
+class HandleRows(QWidget):
+    """The accounts of one identity: a channel and a handle on each line."""
+
+    def __init__(self, channels: Iterable[tuple[Channel, str]], parent: QWidget | None = None) -> None:
+        """`channels` are codes with the names that people know."""
+        super().__init__(parent)
+        self._channels = tuple(channels)
+        self._rows: list[tuple[QComboBox, QLineEdit, QWidget]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.add_button = QPushButton("Add another account")
+        self.add_button.setProperty("role", "quiet")
+        self.add_button.clicked.connect(lambda: self.add())
+        self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.add()
+
+    def add(self, channel: str = "", handle: str = "") -> QLineEdit:
+        """One more line, filled in where something is known; returns its handle field."""
+        where = QComboBox()
+        for code, name in self._channels:
+            where.addItem(name, code.value)
+        where.setCurrentIndex(max(0, where.findData(channel)) if channel else len(self._rows) % len(self._channels))
+        where.setAccessibleName("Platform of the account")
+        where.setMinimumHeight(FIELD_HEIGHT)
+        name = line("Handle or name of the account", "@name, or the page’s name", handle)
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(where)
+        across.addWidget(name, 1)
+        self._column.insertWidget(len(self._rows), row)
+        self._rows.append((where, name, row))
+        self.setFocusProxy(self._rows[0][0])
+        return name
+
+    def handles(self) -> dict[str, str]:
+        """Channel code → handle, lines left empty left out."""
+        return {where.currentData(): name.text().strip() for where, name, _ in self._rows if name.text().strip()}
+
+    def set_handles(self, handles: dict[str, str]) -> None:
+        """Show these accounts, one on each line."""
+        for where, name, _ in self._rows:
+            del where
+            name.clear()
+        for index, (channel, handle) in enumerate(handles.items()):
+            if index < len(self._rows):
+                where, name, _ = self._rows[index]
+                where.setCurrentIndex(max(0, where.findData(channel)))
+                name.setText(handle)
+            else:
+                self.add(channel, handle)
+
+
+def listed(text: str, separators: str = ",;\n") -> tuple[str, ...]:
+    """The parts of a list that somebody typed, trimmed, without repetitions."""
+    for separator in separators[1:]:
+        text = text.replace(separator, separators[0])
+    return tuple(dict.fromkeys(part.strip() for part in text.split(separators[0]) if part.strip()))
+
+
+def section(text: str) -> QLabel:
+    """The heading of a part of a form."""
+    label = QLabel(text, wordWrap=True)
+    label.setProperty("role", "section")
+    return label

@@ -1,0 +1,101 @@
+"""When the app locks by itself: after a time without keys or mouse, after sleep, and with the desktop's own lock."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+DEFAULT_MINUTES = 5
+LOOK_EVERY_MS = 1_000
+ACTIVITY = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+        QEvent.Type.InputMethod,
+    }
+)
+SCREEN_SAVERS = (
+    ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
+    ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
+)
+
+
+class IdleWatch(QObject):
+    """Emits `idle` once after `minutes` without a key, a click or a movement anywhere in the app.
+
+    Both clocks are looked at: the steady one does not run while a laptop sleeps, the wall clock does, and a lid closed
+    for an hour is an hour away. 0 minutes switches it off.
+    """
+
+    idle = Signal()
+
+    def __init__(self, app: QGuiApplication, minutes: int = DEFAULT_MINUTES) -> None:
+        super().__init__(app)
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS, timerType=Qt.TimerType.CoarseTimer)
+        self._timer.timeout.connect(self.look)
+        self._seconds = minutes * 60
+        self._steady = self._wall = 0.0
+        app.installEventFilter(self)
+
+    def set_minutes(self, minutes: int) -> None:
+        """How long is idle, from now on."""
+        self._seconds = minutes * 60
+        self.touch()
+
+    def start(self) -> None:
+        """Begin to watch (a vault was opened)."""
+        self.touch()
+        if self._seconds:
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Nothing is open, so there is nothing to lock."""
+        self._timer.stop()
+
+    def touch(self) -> None:
+        """Somebody is there."""
+        self._steady, self._wall = time.monotonic(), time.time()
+
+    @Slot()
+    def look(self) -> None:
+        """Compare the clocks; runs every second while something is open."""
+        away = max(time.monotonic() - self._steady, time.time() - self._wall)
+        if self._seconds and away >= self._seconds:
+            self.stop()
+            self.idle.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in ACTIVITY:
+            self.touch()
+        return False
+
+
+class ScreenLockWatch(QObject):
+    """Emits `locked` when the desktop says, over the session bus, that its screen is locked; silent where none does."""
+
+    locked = Signal()
+
+    def listen(self) -> bool:
+        """Subscribe; False where there is no session bus to hear it from."""
+        from PySide6.QtDBus import QDBusConnection  # loaded late: the window is up by then
+
+        bus = QDBusConnection.sessionBus()
+        if not bus.isConnected():
+            return False
+        for service, path in SCREEN_SAVERS:
+            bus.connect(service, path, service, "ActiveChanged", self, b"active_changed(bool)")
+        return True
+
+    @Slot(bool)
+    def active_changed(self, active: bool) -> None:
+        if active:
+            self.locked.emit()

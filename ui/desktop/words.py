@@ -1,0 +1,30 @@
+"""The words that several views use for the same thing, so that they stay the same words."""
+
+from __future__ import annotations
+
+from composer.errors import UserTrouble
+from rules.report import IdentityKind, Outcome
+
+NAMES = {IdentityKind.PROFESSIONAL: "Professional", IdentityKind.PERSONAL: "Personal"}
+SIGNS = {Outcome.MUST_FIX: "✕", Outcome.NEEDS_CONSENT: "◆", Outcome.ADVICE: "·", Outcome.CLEAR: "✓"}
+OUTCOMES = {
+    Outcome.MUST_FIX: "to mend",
+    Outcome.NEEDS_CONSENT: "needs consent",
+    Outcome.ADVICE: "a thought",
+    Outcome.CLEAR: "nothing found",
+}
+
+
+def window_title(kind: IdentityKind | None, view: str) -> str:
+    """A title that begins with the identity and never holds a word of a post: `Professional · Review and approve`."""
+    return f"{NAMES[kind]} · {view} · Considered" if kind else f"{view} · Considered"
+
+
+def told(trouble: BaseException) -> str:
+    """What to show for an exception: a user's trouble in its own three sentences, our fault without any detail."""
+    if isinstance(trouble, UserTrouble):
+        return "\n".join((trouble.happened, trouble.meaning, trouble.cure)).strip()
+    return (
+        "Something went wrong inside Considered.\nNothing was changed by this step.\n"
+        f"Try again; if it happens again, report it with this name: {type(trouble).__name__}."
+    )

@@ -1,0 +1,206 @@
+# ruff: noqa: E501
+"""Words that point at one particular client, patient, supervisee, trainee, participant, couple or group."""
+
+from __future__ import annotations
+
+from rules.detectors.rule import Book, Rule
+from rules.report import Concern
+
+C = Concern.CLIENT_REFERENCE
+ADJ = r"([\w'-]+ ){0,3}"
+LOOSE = r"\b(on|a|an|the|is|was|to|of|for|from|with|by|in|at|and|but|that|own|patient|life|cat|dog)( |$)"
+ADJ1 = r"([\w'-]+ ){0,1}"
+NOT_PEOPLE = (
+    r"[- ](base|list|lists|work|group work|groups|form|forms|letter|letters|agreement|contract|portal|file|files|notes|note|record|records"
+    r"|data|information|confidentiality|feedback|satisfaction|safety|care|experience|experiences|voice|voices|hours|contact|material"
+    r"|details|numbers|caseload|journey|outcomes|outcome|population|populations|centred|centered|led|focused|facing|choice|consent"
+    r"|education|handbook|rep|reps|representative|conference|day|days|bursary|member|members|membership|fees|discount|panel|forum"
+    r"|transport|participation|leaflet|leaflets|advice|association|council|app|library|software|machine|server|side|relations|post|posts|debt|pay|hardship|dog|barista|newsletter|supervisors?)\b"
+)
+OTHER_TRADES = (
+    r"hairdress|salon|barber|web ?site design|web design|freelance|copywrit|solicitor|lawyer|barrister|accountant|estate agent|architect"
+    r"|\bSEO\b|server|\bVPN\b|\bDHCP\b|software|e-?mail client|wordpress|logo|invoice|mortgage|bank|personal train|\bgym\b|yoga teacher"
+    r"|\bvet\b|kennel|groom|dentist|wedding|florist|parliament|MPs|minister|film|series|episode|novel|chapter|book|podcast|drama|play\b"
+    r"|Freud|Breuer|Klein|Winnicott|Yalom|Jung|Bion|Casement|Rogers|Anna O|Dora|Wolf Man|Rat Man|sitcom|telly|\bTV\b"
+)
+
+RULES = (
+    Rule(
+        id="client.one-of-my",
+        concern=C,
+        pattern=rf"\b«(one|two|three|another|a couple|a certain one|both|the \w+) of (my|our) {ADJ}<subject_many>»\b",
+        after_not=NOT_PEOPLE + r"\\?",
+        before_not=r"(if you('re| are| were)|are you) ",
+        unless=OTHER_TRADES,
+        found=("One of my lovely clients told me off today.", "two of our patients have fallen in love"),
+        passed=("Most of my clients are in their thirties.", "One of my favourite books on clients is out of print."),
+    ),
+    Rule(
+        id="client.one-of-mine",
+        concern=C,
+        pattern=r"\b«one of (mine|ours|my (lot|lads|ladies|girls|boys|teens|kids|men|women|couples|regulars|families|little ones|young people|<full_weekday> \w+|first[- ]years?|second[- ]years?))»\b",
+        before_not=r"(if you('re| are| were)|are you) ",
+        unless=r"under[- ]?\d+s|coach|football|rugby|team",
+        strength=0.7,
+        found=("one of my ladies rang at six", "One of mine has stopped eating."),
+        passed=("one of my books is overdue", "That view is one of my favourites."),
+    ),
+    Rule(
+        id="client.of-mine",
+        concern=C,
+        pattern=rf"\b«(a|an|this|another|that|the|one|some) {ADJ}(<subject_one>|(?:wo)?man|lady|lad|girl|boy|couple) of (mine|ours)»\b",
+        unless=OTHER_TRADES,
+        found=("A client of mine has just become a bishop.", "an old patient of ours sent a card"),
+        passed=("A friend of mine is a bishop.", "that client of hers is a web designer"),
+    ),
+    Rule(
+        id="client.own-client",
+        concern=C,
+        pattern=rf"\b«(my|our) {ADJ}(client|patient|cleint|service user|supervisee|trainee|mentee|analysand)»(['’]s)?\b",
+        after_not=NOT_PEOPLE + r"|['’]?s? (?:or|and) (?:supervisor|therapist)|s\b",
+        inner_not=r" (on|a|an|the|is|was|to|of|for|from|with|by|in|at|and|but|that|own|patient|life|PT|mail) |'s |, |^(my|our) (very |poor |most )?patient ",
+        before_not=r"['\"“‘]",
+        unless=OTHER_TRADES
+        + r"|\bif (?:my|your|a) |hypothetical|imaginary|\bwhat if\b|(my|our) (own )?(dog|cat|horse|rabbit|inner)\b|\bdear\b",
+        found=("My client brought a kettle to session.", "my newest supervisee cried at the whiteboard"),
+        passed=("My client list is full until March.", "My accountant says the client is always right."),
+    ),
+    Rule(
+        id="client.former-client",
+        concern=C,
+        pattern=rf"\b«(a|an|my|our|another|one|some|this|the|two|three) ([\w'-]+ )?(former|ex|ex-|previous|past|new|current|returning|long-?term|long-?standing|longest-standing|first|last|old|oldest|newest|final|first ever)[- ]?{ADJ1}<subject_one>s?»\b",
+        after_not=NOT_PEOPLE
+        + r"|s? (?:who|should|must|can|may|might|will|are|often|usually|sometimes|need|want|please|deserve|has to|needs to) ",
+        unless=OTHER_TRADES
+        + r"|what would you|\bif (?:a|an|your|you)\b|\bwhen (?:a|an|your|you)\b|enquir|a question I|\bhow (?:to|do|should)\b|places for|spaces for|welcom|\bread\b|discount|your",
+        strength=0.8,
+        found=("An ex-client was behind me in the queue.", "A former patient of the unit wrote to me."),
+        passed=("What would you ask a new client at the gate?", "If a former client writes, take it to supervision."),
+    ),
+    Rule(
+        id="client.narrated",
+        concern=C,
+        pattern=rf"\b«(a|an|this|another|the|that|two|three|his|her|their) {ADJ1}(client|patient|supervisee|trainee|service user|mentee|analysand)s?» ((who|that|whom|of|in|at|I|we|today|tonight|yesterday|this morning|this afternoon|last (week|night|year)|once|recently|just|finally|has|had|literally|actually|quietly|suddenly) ){{0,2}}<did_strong>",
+        unless=OTHER_TRADES
+        + r"|\bif\b|\bwhen (?:a|the|your)\b|sometimes|\boften\b|usually|\bimagin|hypothetic|\bsuppose|\bsay\b|vignette|fiction|made[- ]up|composite|someone else's|\bshould\b",
+        strength=0.8,
+        found=("A client told me today that she has bought the boat.", "The patient burst into song at the bus stop."),
+        passed=(
+            "When a client told me to slow down is how many case studies begin.",
+            "A client who cancels often is telling you something.",
+        ),
+    ),
+    Rule(
+        id="client.timed-client",
+        concern=C,
+        pattern=rf"\b«((a|an|my|the|one|first|last|new|our|that) )?{ADJ1}(client|patient|pt|couple|supervisee)» (today|tonight|yesterday|this morning|this afternoon|this evening|last night|on <full_weekday>|just now|this week|last week)\b",
+        unless=OTHER_TRADES + r"|\bif\b|cancel|no clients|no patients",
+        strength=0.8,
+        found=("Client this morning spent the hour on his tax return.", "a patient yesterday quoted me to me"),
+        passed=("No clients today, so the plants were watered.", "If a client this week is late, breathe."),
+    ),
+    Rule(
+        id="client.my-hour",
+        concern=C,
+        pattern=r"\b«my (<full_weekday> )?(\d{1,2}([.:]\d\d)? ?[ap]\.?m\.?|\d{1,2} o'? ?clock|<hour_word> o'clock|half (past )?<hour_word>)( (client|patient|couple|lady|lad|gentleman|lovely))?»",
+        after_not=r"'?s? ?(train|bus|alarm|meeting|lecture|class|flight|start|finish|run|swim|coffee|tea|slot|appointment|dentist|call|shift|bedtime|snack|walk|lesson|deadline|biscuit|webinar|gym|session (of|with)|cancel|no-show|dna|is free|has come free|is now free|slump|wake)",
+        strength=0.72,
+        found=("my 3pm is a magician", "My Tuesday 10 o'clock has bought a llama."),
+        passed=("My 6am alarm was ignored.", "my 3pm slump calls for biscuits"),
+    ),
+    Rule(
+        id="client.someone-met",
+        concern=C,
+        pattern=rf"\b«(someone|somebody|(a|an|the|this|that|one|another|some|some poor|two|my) {ADJ}<adult>) (who |whom |that )?(I|I'd|I've|I'm|we|we'd|we've|we're) (am |was |have |had |just |first |recently |currently |once |used to |'?m )?<met>»",
+        after_not=r"\W*(on the (train|bus|tram|telly|tv|tube|radio|plane|ferry|news|beach)|at the (bus|shop|match|game|park|gym|station|pub|school|market|till|airport|gate|museum|pool|wedding|party|conference)|in the (street|park|film|paper|news|mirror|pub|queue|supermarket|shop|cafe|café|garden)|through|round (here|town)|play\b|perform|speak\b|give\b|for (dinner|coffee|lunch|a drink))",
+        unless=r"heron|\bdog\b|\bcat\b|horse|bird|\bplant\b|on (the )?stage|documentary|\bfilm\b|\bnovel\b|\bseries\b|my (uncle|cousin|friend|mate)|at school with|colleague|committee|council|\bneighbour",
+        strength=0.8,
+        found=("Someone I saw last spring has sent a postcard.", "a lad I worked with on the wing got his own key"),
+        passed=("A man I saw on the train was knitting.", "someone I met at the park had two whippets"),
+    ),
+    Rule(
+        id="client.in-session",
+        concern=C,
+        pattern=r"\b«(he|she|they|someone|somebody) (told|said|asked|brought|showed|gave|cried|wept|admitted|confessed|laughed|wrote|described|whispered|mentioned)( to)?( me| us| her)?» [^.!?\n]{0,60}\b(in (our |my |her |his |their |the |today's |last )?(first |last |final |very last |next-to-last )?(session|therapy|supervision|consulting room|therapy room)|in my (room|chair)|in this room)\b",
+        unless=OTHER_TRADES + r"|sometimes|\boften\b|if (?:he|she|they)|\bconference\b|\bspeaker\b",
+        strength=0.8,
+        found=(
+            "She told me in session that the dog had died.",
+            "he said it again in our last session and then he grinned",
+        ),
+        passed=(
+            "They said in the novel's final session that it was love.",
+            "If they told you in therapy, keep it there.",
+        ),
+    ),
+    Rule(
+        id="client.on-my-list",
+        concern=C,
+        pattern=rf"\b«(a|an|the|this|one|my|another|somebody|someone|two) {ADJ}(<adult>|person|<job>)? ?on my (caseload|list|books|couch|sofa|Tuesdays|Mondays|Wednesdays|Thursdays|Fridays)»\b",
+        unless=r"reading|book|shopping|Christmas|\bcat\b|\bdog\b|to-?do|bucket",
+        strength=0.8,
+        found=("A retired jockey on my caseload dreams of hedges.", "the youngest lad on my list has his own bike"),
+        passed=("A book on my list is overdue.", "the cat on my sofa snores"),
+    ),
+    Rule(
+        id="client.bed",
+        concern=C,
+        pattern=rf"\b«((the|my|our|a|an|this) {ADJ}<adult> (in|on|from) )?(bed|side room|bay) (\d{{1,2}}|[A-F]\b|<number>)»",
+        unless=r"hotel|hostel|holiday|camp|bathroom|bed (one|two|three|four) (of|bed)|flat|apartment|bedroom|raised bed|allotment|garden|dahlia|rose",
+        strength=0.75,
+        found=("The gentleman in side room 4 sang all night.", "bed 9 asked for a trumpet"),
+        passed=("A three bed flat with a garden.", "Bed 2 on the allotment is all leeks."),
+    ),
+    Rule(
+        id="client.second-hand",
+        concern=C,
+        pattern=rf"\b«((a|one of my|my|another|the|this) {ADJ}(supervisee|trainee|colleague|student|friend|mate|supervisor)'s|her supervisee's|his supervisee's) {ADJ1}(client|patient|couple|supervisee)s?»\b",
+        found=("My supervisee's client has started a band.", "a colleague's patient wrote the whole thing down"),
+        passed=("My supervisee's client notes template is online.", "My colleague's dog is called Patience."),
+        after_not=NOT_PEOPLE,
+    ),
+    Rule(
+        id="client.learner",
+        concern=C,
+        pattern=rf"\b«((a|an|one|this|the|my|another|two) {ADJ1}(trainee|student|supervisee|mentee|candidate|practitioner|counsellor|therapist|person) (who )?(I|we|I've been|I'm) (am )?(supervis\w+|mentor\w*|teach\w*|assess\w*|mark\w*|train\w*|tutor\w*)|one of (my|our|the) {ADJ1}(students|cohort|first[- ]years|second[- ]years|third[- ]years|finalists|interviewees|participants|candidates|applicants|trainees|mentees)|someone I supervise|somebody I supervise)»\b",
+        unless=r"driving|piano|school (teacher|pupil)|maths",
+        strength=0.8,
+        found=(
+            "A trainee I supervise hid in the loo before her viva.",
+            "One of our participants wept at question nine.",
+        ),
+        passed=("A trainee on a panel talked about fees.", "The students at the piano school were off key."),
+    ),
+    Rule(
+        id="client.my-group",
+        concern=C,
+        pattern=r"\b«(my|our) ((<full_weekday>|morning|evening|afternoon|night)('s)? )?(men's |women's |mums' |carers' |trauma |bereavement |anger |recovery |therapy |art |young people's |DBT |CAT |CBT |process |slow-open |little |lovely ){0,2}(group|couple|pair|family|eight|six|seven|lads|ladies|regulars)»('s)? (has|have|had|was|were|is|are|asked|told|cried|laughed|said|brought|made|sat|went|voted|fell|finished|ended|gave|did|decided|took|started)\b",
+        unless=r"reading group|book group|peer group|study group|whatsapp group|supervision group (is|has|meets|runs)|facebook group|running group|walking group is|friend|my (family|lads|ladies|couple)|our (family|lads|ladies|couple|pair)|free|places|spaces|join|open to|start(s|ing|ed) (on|in|at)|meets|every",
+        strength=0.72,
+        found=(
+            "My Wednesday group has made itself a biscuit rota.",
+            "Our women's group told the council to try it first",
+        ),
+        passed=("My reading group has chosen Bion again.", "our free group has places from May"),
+    ),
+    Rule(
+        id="client.addressed",
+        concern=C,
+        pattern=r"\b«(if you('re| are) (reading|seeing) this[^.!?\n]{0,40}(session|therapy|appointment|<full_weekday>)|(it was |is )?(lovely|great|good|a (pleasure|privilege)) (to see|seeing|to work with|working with|having) you( and \w+)? (in|for|at|on) (therapy|session|our session|your (sessions?|therapy|<full_weekday>))|see you (on |next )?<full_weekday> for (your|our) (session|therapy|review)|your (<full_weekday> )?(session|appointment) (with me|is still|last|this week|on <full_weekday>)|I('ve| have) (archived|closed|got|kept) your (file|notes))»",
+        unless=r"\byou(r| are| can)? (choose|may|might|book)|therapist",
+        strength=0.8,
+        found=("Lovely to see you in session, Moira!", "See you Tuesday for your session, champ."),
+        passed=("If you're reading this on a bus, look up.", "Your therapist may offer to change the session."),
+    ),
+    Rule(
+        id="client.came-for-therapy",
+        concern=C,
+        pattern=rf"\b«(someone|somebody|(a|an|the|this|one|my) {ADJ}(<adult>|<job>)|he|she|they|who)» (first |has been |had been |just |once |recently )?(came|come|comes|coming|came back|sent) to (see )?(me|us|my (room|practice|clinic|office)|our (service|clinic))( for (therapy|counselling|help|sessions)| with (panic|depression|anxiety|grief|bulimia)| unable to| after| because| not able to| when)",
+        unless=r"people (come|came)|often|usually|many|conference|workshop|\bif\b|my (son|daughter|mum|dad|friend)",
+        strength=0.8,
+        found=("A retired pilot came to me after the crash.", "she came to us with panic and left with a moped"),
+        passed=("People came to me after the talk.", "My son came to me because of a spider."),
+    ),
+)
+
+BOOK = Book(RULES)

@@ -1,0 +1,175 @@
+# ruff: noqa: E501
+"""How people are spoken of: insult and stigma, damaging assertions of fact, alarm raised in public."""
+
+from __future__ import annotations
+
+from rules.detectors.rule import Book, Rule
+from rules.report import Concern
+
+R = Concern.RESPECT
+D = Concern.DEFAMATION
+A = Concern.RAISING_CONCERNS
+COUNTER = (
+    r"not (a|an) |don't (call|say|use)|do not (call|say|use)|never (call|say)|stop (calling|saying|using)|(the )?(word|words|term|phrase|label)s? "
+    r"|please don't|called (me|us|him|her|them) (a|an) |calling (people|someone|them|patients|anyone)|stigma|isn't (a|an) |aren't |\bmyself\b|I am (a|an) |I'm (a|an|such a) "
+    r"|inner |film|novel|song|episode|Hitchcock|panto|Norman Bates"
+)
+NAME = r"([A-Z][\w'’-]+( [A-Z][\w'’-]+){0,3})"
+TITLE = r"(Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sister|Rev|Cllr|Sir|Dame)\.? "
+WHO = rf"({TITLE}{NAME}|{NAME} {NAME}|((?i:my|our|the|that|their|a)) ([\w'-]+ ){{0,3}}(?i:<colleague>|<service>|therapist|counsellor|teacher|landlord|coach|founder|manager|boss|neighbour|head))"
+
+RULES = (
+    Rule(
+        id="respect.insult-at",
+        concern=R,
+        detail="insult",
+        pattern=r"\b«you('re| are)?( all)?( a| an| such a| nothing but a| just a| absolute| total| complete| utter| a complete| a total| an absolute| an utter)?( <belittling>,?| little| silly| old| fat| sad| nasty| bitter| lying){0,3} (<insult>)»\b",
+        unless=COUNTER,
+        found=("@someone you absolute weasel", "You are a pompous little prat."),
+        passed=("You are not a fraud, whatever the voice says.", "You can call it a rat race."),
+    ),
+    Rule(
+        id="respect.insult-of",
+        concern=R,
+        detail="insult",
+        pattern=r"\b«(is|are|was|were|what|such|being|he's|she's|they're|it's|the|that|this|our|these|those|bunch of|pack of|load of|typical)( a| an| nothing but a| just a| absolute| total| complete| utter| a bunch of)?( <belittling>,?| little| silly| fat| sad| nasty| bitter| lying| old){1,3} (<insult>|robot|take)»\b",
+        unless=COUNTER,
+        found=("Our chair is a pompous little weasel.", "what a stupid lazy take"),
+        passed=("The little girl in the story wants cheese.", "What a sad old song, I love it."),
+    ),
+    Rule(
+        id="respect.noun-insult",
+        concern=R,
+        detail="insult",
+        pattern=r"\b«(what a|such a|absolute|total|complete|utter|proper|bloody|certified|bunch of|pack of|load of|pair of) (plank|moron|morons|idiot|idiots|twat|twats|tosser|tossers|wanker|wankers|prick|pricks|knobhead|dickhead|bellend|arseholes?|snake|charlatan|charlatans|fraudster|scroungers?|parasites?|scum|melt|clowns?|numpty|pillock|nutters?|nutjobs?|psychos?|weirdos?|creep|muppets?|cowards|liars|gobshites?|halfwits?|cretins?|shambles of a (man|woman)|waste of space|disgrace of a)»\b",
+        unless=COUNTER,
+        found=("absolute charlatan, avoid", "What a bunch of scroungers."),
+        passed=(
+            "What a snake! Six feet long, at the zoo.".replace("What a snake", "What a huge snake"),
+            "A plank fell off the shelf.",
+        ),
+    ),
+    Rule(
+        id="respect.swearing-at",
+        concern=R,
+        detail="insult",
+        pattern=r"\b«((oh )?(piss|sod|bog|bugger|fuck|jog) off( and [\w ]{2,20})?|get stuffed|get knotted|go to hell|screw you|fuck you|f\*+k you|go fuck yourself|shut (up|it|your (face|mouth|gob))|up yours|drop dead|bite me|stuff you)»(,? (you|mate|pal|love|darren|@)|[!.?]|$| @)",
+        unless=r"told (me|him|her|us|them) to|to (piss|sod|bog|bugger|fuck) off|said|says|shouted|wanted to|I nearly|shut up shop",
+        found=("oh piss off, you lot", "Get stuffed."),
+        passed=("He told me to piss off, kindly.", "The shop has shut up shop."),
+    ),
+    Rule(
+        id="respect.stigma",
+        concern=R,
+        detail="stigma",
+        pattern=r"\b«(<stigma>)»\b",
+        unless=COUNTER
+        + r"|isn't attention|not attention|instead of|rather than|so-called|label(led|s|ling)?\b|behaviour is|is (never|not|rarely)|myth|never just|harmful|judg",
+        found=("another attention-seeking borderline on the ward", "my sister went full psycho at the till"),
+        passed=("'Attention seeking' is a label we could retire.", "It isn't attention seeking, it's attachment."),
+    ),
+    Rule(
+        id="respect.slur",
+        concern=R,
+        detail="stigma",
+        pattern=r"\b«(little |the |these |those |some |all |bunch of |my |another )<slur>»\b",
+        unless=COUNTER,
+        found=("the nutters are out tonight", "full moon, all the psychos on the ward"),
+        passed=("Please stop calling patients nutters; the word loonies hurts.", "The film Psycho is on."),
+    ),
+    Rule(
+        id="respect.belittling",
+        concern=R,
+        detail="insult",
+        pattern=r"\b«(with respect,? (dear|love|darling)[^.!?\n]{0,80}|(you|they|he|she)('re| are|'s| is) not well enough to [^.!?\n]{0,50}|leave (it|this|that|the [\w ]{3,25}) to the (grown[- ]?ups|professionals|adults|experts)|have you (taken|forgotten) your (meds|tablets|medication)[^.!?\n]{0,30}|take your (meds|tablets)|back on your meds|(doesn't|does not|don't) make you an expert|calm down,? (dear|love)|you people (are|should|need|always)[^.!?\n]{0,40}|run along,? (dear|love)?)»",
+        unless=COUNTER + r"|said to me|told me|people say|someone said|GP|prescri|remember to take|if you",
+        found=("@survivor with respect, dear, you were ill", "Leave the service design to the grown ups."),
+        passed=("Remember to take your meds with food.", "Leave it to the grown-up next to you."),
+    ),
+    Rule(
+        id="respect.stupid-people",
+        concern=R,
+        detail="insult",
+        pattern=r"\b«(thick as (mince|a plank|two short planks|pig shit)|brain of a \w+|emotional range of a [\w ]{3,20}|dull as (a wet weekend|ditchwater|dishwater)|world's most boring \w+|not the sharpest (tool|knife)[\w ]{0,20}|one sandwich short of a picnic|silly cow|fat cow|pond life|pain in the arse|pain in the backside|they're just vermin|you're a disgrace|sad little (man|woman|life)|(couldn't|can't) organise a piss-?up[\w ]{0,15})»",
+        unless=COUNTER,
+        found=("The man has the emotional range of a fridge", "silly cow"),
+        passed=("The lecture was dull but ditchwater is not.", "A sandwich short of the buffet, sadly."),
+    ),
+    Rule(
+        id="respect.mild",
+        concern=R,
+        detail="mild",
+        pattern=r"\b«((should be|ought to be) (embarrassed|ashamed)( of themselves| of yourself)?|(have|having) a word with (themselves|yourself|himself|herself)|needs? (their|his|her) heads? (looking at|examined|testing)|glorified [\w-]+( up)?|grow up\b|get a grip|get a life|get over (it|yourself|yourselves)|oh do (go on|shut|grow)[^.!?\n]{0,30}|you must be so proud|I'd hate to see your|any (idiot|fool|half-decent) (can|could|\w+ )\w*|snake[- ]?oil|utter (tosh|rubbish|nonsense|drivel|twaddle|guff)|absolute (tosh|rubbish|drivel|twaddle)|smug)»",
+        unless=COUNTER + r"|when (I|we|you|they|children|kids) grow|grow up (in|with|to)|I (should|ought)|my",
+        strength=0.76,
+        found=("Whoever wrote this rota needs their head looking at.", "some of you should be embarrassed"),
+        passed=("When children grow up in noise they listen hard.", "I should be embarrassed by my shelves."),
+    ),
+    Rule(
+        id="defamation.wrongdoing",
+        concern=D,
+        detail="wrongdoing",
+        cased=True,
+        pattern=rf"«{WHO}( at [A-Z][\w'’ ]{{2,30}})?,?( who [^.!?\n]{{3,40}},)? ((?i:has|have|had|is|was|were|are|been|just|always|still|once|also|never|really|actually|clearly|openly|quietly|routinely|and|at|on|of|there|regularly)[ ,]){{0,4}}(?i:<wrong>)[^.!?\n]{{0,80}}»",
+        unless=r"(?i:novel|film|drama|episode|series|thriller|Traitors|opera|play\b|fiction|alleged|tribunal found|was found|court heard|inquiry|published|convicted at|jury|according to|report(s|ed)? (says|that)|the judge|podcast|chapter|book\b|referee|VAR|linesman|goal\b|my (dog|cat|lad|son|daughter|toddler))",
+        strength=0.78,
+        found=("Dr Colin Framley sleeps with his trainees.", "The director at Elmfold pockets the course fees."),
+        passed=(
+            "In the novel Dr Framley sleeps with his trainees.",
+            "The chair of the bench was signed for by a courier.",
+        ),
+    ),
+    Rule(
+        id="defamation.everyone-knows",
+        concern=D,
+        detail="wrongdoing",
+        pattern=r"«[^.!?\n]{10,120}»[,.;]? (and )?(everyone|everybody|half (the|of)[\w ]{1,20}|the (board|directors|committee|trustees|register|college)) (in [\w ]{2,20} |on [\w ]{2,20} )?(knows?|have known)( (it|about it|this)| that)?\b",
+        unless=r"everyone knows (that )?(the|a|how|what|why)|knows? (what|how|why|where|who|when)|novel|film|episode",
+        strength=0.5,
+        found=(
+            "He marks down anyone who complains, everyone on the course knows it.",
+            "She takes cash for hours and the board knows.",
+        ),
+        passed=("Everyone knows the kettle is on.", "Half the team knows how to fix it."),
+    ),
+    Rule(
+        id="alarm.going-public",
+        concern=A,
+        detail="public",
+        pattern=r"«\b(<public_alarm>)\b[^.!?\n]{0,60}»",
+        unless=r"novel|film|drama|documentary|inquiry|policy|training|guardian|webinar|course on|book|speak(ing)? out (about|against) (stigma|abuse)|Speak Up|if you (want|need)|how to|rights|protect(ion|ed)|act 1998|workshop",
+        strength=0.55,
+        found=("I can't stay silent about the ward any more.", "Someone has to say it out loud, so I will."),
+        passed=("Our policy on whistleblowing was updated.", "How to speak out: a webinar."),
+    ),
+    Rule(
+        id="alarm.wrong-practice",
+        concern=A,
+        detail="allegation",
+        pattern=r"«(\b(at|on|in) [^.,!?\n]{3,50},? )?\b(our|my|the|they|they're|staff|people|patients|residents|we've been|we were|we're being|I've been|trainees|students|clinicians|nurses|qualified staff|observation\w*|risk assessments?|notes|one-to-one observations|volunteers|half)\b[^.!?\n]{0,50}\b<wrong_practice>\b[^.!?\n]{0,80}»",
+        unless=r"novel|film|drama|documentary|inquiry|published|statistics|figures show|research|study|nationally|across the country|in general|coroner|charity calls|campaign|workshop|training day|policy|Parliament|MPs|history|museum|19\d\d|article|report\b|evidence|historical|trial|survey",
+        strength=0.5,
+        found=(
+            "On our ward the observation sheets are filled in at the end of the shift.",
+            "My service is closing referrals unread.",
+        ),
+        passed=(
+            "The inquiry found observation sheets filled in after the event.",
+            "A workshop on restraint is on Tuesday.",
+        ),
+    ),
+    Rule(
+        id="alarm.told-and-ignored",
+        concern=A,
+        detail="public",
+        pattern=r"«\b(I|we)('ve| have)? (reported|raised|flagged|told|escalated|complained|whistleblown|emailed) (it|this|them|that|the (manager|matron|board|CQC|trust|head|council|committee|college)|my manager|management|her body|his body|HR)[^.!?\n]{0,50}\b(twice|three times|nothing|no reply|ignored|dismissed|nobody|shrugged|not to|was told|got|moved|shown the door|and the|again)\b[^.!?\n]{0,50}»",
+        unless=r"boiler|printer|heating|broken|bins|pothole|lift\b|kettle|wifi|leak|parking",
+        strength=0.6,
+        found=(
+            "I reported it to the manager twice and nothing happened.",
+            "I've told the matron and was moved to another building",
+        ),
+        passed=("I reported the boiler twice and nothing happened.", "We raised it at the AGM and had cake."),
+    ),
+)
+BOOK = Book(RULES)

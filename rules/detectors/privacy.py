@@ -1,0 +1,217 @@
+# ruff: noqa: E501
+"""The author's own private data, and their family's: numbers, addresses, dates, whereabouts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import phonenumbers
+
+from rules.detectors.rule import Book, Rule
+from rules.facts import Fact
+from rules.folding import Folded
+from rules.report import Concern
+
+P = Concern.PERSONAL_INFORMATION
+STREET = (
+    r"(Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Close|Crescent|Cres|Drive|Terrace|Gardens|Grove|Row|Court|Way|Place|Hill|Mews|Square"
+    r"|Walk|Rise|Park|View|Bank|Green|Fold|Gate|Parade|Croft|Yard|Wynd|Brae|Villas|Cottages|Mount|Quay)"
+)
+PUBLIC = (
+    r"practice|clinic|centre|center|office|hall|library|church|chapel|school|college|university|hospital|surgery|consulting rooms?|therapy rooms?"
+    r"|hotel|museum|pub\b|café|cafe|theatre|venue|institute|caf[eé]|shop|studio|rooms above|community|reception|meeting house|arts"
+)
+HOME = re.compile(
+    r"\b(my|our) (own |new )?(home|house|flat|address|place|cottage|spare room|garden room|kitchen)\b|\b(from|at) home\b|home practice|house ?warming"
+    r"|\bwe('ve| have)( finally)? moved|\b(round|at) (ours|mine)\b|\bliv(e|ing) at|that's home|it's (my|our) home|ring the bell|come round|my door|\bbuzz\b"
+    r"|brown bin|our bins|post (it )?to me|send (it|them|cards|parcels?)|new address|\bparty\b|husband|\bwife\b|the dog|the kids|neighbour|bring a chair",
+    re.I,
+)
+"""Words that make an address the author's own."""
+
+
+RULES = (
+    Rule(
+        id="privacy.home-address",
+        concern=P,
+        detail="home-address",
+        cased=True,
+        pattern=rf"«((?i:flat|apartment|unit) \d+[A-Za-z]?,? )?\b\d{{1,4}}[A-Za-z]?,? (The )?([A-Z][\w'’]+ ){{1,3}}{STREET}\b(, [A-Z][\w'’-]+( [A-Z][\w'’-]+){{0,2}})?(,? [A-Z]{{1,2}}\d[A-Z\d]? \d[A-Z]{{2}})?»",
+        unless=rf"(?i:{PUBLIC})",
+        strength=0.7,
+        found=("We've moved! 14 Plover Lane, Otley, bring cake.", "Send it to me at Flat 2, 9 Mariner Terrace, Leith"),
+        passed=("The clinic is at 14 Plover Lane, Otley.", "We read 14 Lanes of poetry."),
+    ),
+    Rule(
+        id="privacy.house-name",
+        concern=P,
+        detail="home-address",
+        cased=True,
+        pattern=rf"\b«([A-Z][\w'’]+ ){{1,2}}(Cottage|House|Farm|Barn|Lodge), \d{{0,4}} ?([A-Z][\w'’]+ ){{1,3}}{STREET}\b(, [A-Z][\w'’-]+( [A-Z][\w'’-]+){{0,2}})?»",
+        unless=rf"(?i:{PUBLIC})",
+        strength=0.7,
+        found=("I live at Plover Cottage, 3 Long Lane, Otley now", "find me at home: Teal Barn, Low Road, Skipton"),
+        passed=("Our office: Plover House, 3 Long Lane", "Bleak House, by Dickens"),
+    ),
+    Rule(
+        id="privacy.date-of-birth",
+        concern=P,
+        detail="date-of-birth",
+        pattern=r"«\b(date of birth|d\.?o\.?b\.?|born( on)?( the)?|my birthday('s| is)( on)?( the)?)[:, ]+(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(st|nd|rd|th)?( of)? <month>( \d{4})?|<month> \d{1,2}(st|nd|rd|th)?,?( \d{4})?)»",
+        unless=r"Freud|Ryle|Winnicott|Klein|Jung|Bowlby|composer|author|poet|founder",
+        found=("My DOB is, for the form: dob 14/03/1971", "Born on 2 May 1980 and still loud."),
+        passed=("The group was born in March.", "Freud was born on 6 May 1856."),
+    ),
+    Rule(
+        id="privacy.bank",
+        concern=P,
+        detail="bank-account",
+        pattern=r"«\bsort code:? ?\d{2}[- ]?\d{2}[- ]?\d{2}([^.\n]{0,25}\b(account|acc|a/c)( no\.?| number)?:? ?\d{8})?»",
+        found=("Pay sort code 20-11-62, account 55518200", "sort code: 110033 please"),
+        passed=("We need a sort code for the postcode list.", "The sort of code I like has 20 lines."),
+    ),
+    Rule(
+        id="privacy.ni-number",
+        concern=P,
+        detail="national-insurance-number",
+        pattern=r"\b«[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]»\b",
+        found=("my NI number is QQ 12 34 56 C".replace("QQ", "AB"), "use JM123456B on the form"),
+        passed=("Bus AB 12 to town", "Room B 12 34"),
+    ),
+    Rule(
+        id="privacy.security-answers",
+        concern=P,
+        detail="security-answer",
+        pattern=r"\b«(mum|mother)'s maiden name( is|:|,)? ?\w+[^.\n]{0,40}|first pet( was |: ?)\w+[^.\n]{0,40}»",
+        found=("Mum's maiden name: Ackroyd. Your turn!", "First pet: Wellington, first street Dene Close"),
+        passed=("Never give your maiden name to a quiz.", "A first petition is never easy."),
+    ),
+    Rule(
+        id="privacy.away-from-home",
+        concern=P,
+        detail="holiday-dates",
+        pattern=r"«(\b(house|home|flat|place) (will be |is |standing |'s )?(standing )?empty|\b(we|I)('re| are|'m| am) (all )?(away|off|flying|in) [^.!?\n]{0,60}\b(until|till|til|from|back on) (the )?(\d{1,2}(st|nd|rd|th)?|<month>|<full_weekday>)[^.,!?\n]{0,25}|\b(flying|off|we fly|I fly) (to|out to) [A-Z]?[\w' ]{3,30}(tomorrow|on the \d+\w*|until|till|til|from \d+)[^.,!?\n]{0,30}|\b(days?|sleeps?) (till|til|until|to go until) [A-Z]\w+[^.!?\n]{0,40}\bback on[^.,!?\n]{0,20})»",
+        unless=r"\b(fees|clinic|office|practice|course|workshop|conference|talk|festival|admin|closed|annual leave|study leave|auto-?reply|out of office)\b",
+        strength=0.8,
+        found=("We're away in Crete until the 14th, be good.", "Flying to Oslo tomorrow til the 9th!"),
+        passed=("The office is closed until the 4th.", "I'm in clinic until the 14th."),
+    ),
+    Rule(
+        id="privacy.child-school",
+        concern=P,
+        detail="childs-school",
+        pattern=r"\b«((?i:my|our) (<own_family>|(little )?[A-Z]\w+)('s)?)\b[^.!?\n]{0,50}\b(Year \d{1,2}|reception class|(at|to|from|for|starts?|starting|started) [^.!?\n]{0,25}(Primary|Juniors|Infants|Academy|High School|Grammar|School|Sixth Form|College))»",
+        unless=r"teach(es|er) at|works at|governor",
+        cased=True,
+        strength=0.8,
+        found=("My daughter starts at Fernley Primary on Monday.", "our Jonah got in to Lister Grammar!"),
+        passed=("My talk at Fernley Primary is on Monday.", "Our service works with every school."),
+    ),
+    Rule(
+        id="privacy.live-location",
+        concern=P,
+        detail="live-location",
+        pattern=r"«\b(I'm|I am|we're|currently|sitting|sat|stuck|parked) (sat |sitting |stuck |parked |waiting )?(at|in|on|outside) [^.!?\n]{0,40}\b(until|till|til|for the next|level|platform|gate|seat|carriage|coach) [\w.:]+[^.,!?\n]{0,40}(come and say (hello|hi)|say hello|pop over)?|\bseat \d{1,2}[A-K]\b[^.!?\n]{0,30}»",
+        unless=r"clinic|office|consulting|surgery|conference|stand \d|hall",
+        strength=0.75,
+        found=("I'm at Crewe station until 19.12, say hello", "seat 14F, landing at nine"),
+        passed=("I'm at the clinic until six.", "We're in hall B until 4."),
+    ),
+    Rule(
+        id="privacy.own-diagnosis",
+        concern=P,
+        detail="own-health",
+        pattern=r"«\b(I was|I've been|I got|I had been|I am being|I've just been|been) (recently |just )?(diagnosed with|sectioned|treated for|admitted (to|for)) [^.,!?\n]{3,40}|\bmy own (diagnosis|breakdown|depression|panic attacks|psychosis|cancer|autism|ADHD)[^.,!?\n]{0,30}|I('ve| have| had) (been in|started|gone back (in)?to) (my own )?therapy[^.,!?\n]{0,40}»",
+        unless=r"\bif (I|you)|she said|he said|they said|\bmemoir|\bher\b|\bhis\b",
+        strength=0.75,
+        found=("I was diagnosed with coeliac disease in May.", "my own breakdown taught me to sit still"),
+        passed=("If I was diagnosed with it, I'd ask too.", "People diagnosed with coeliac disease need soup."),
+    ),
+)
+BOOK = Book(RULES)
+
+OWN = re.compile(
+    r"\b(my|our|me)\b[^.!?\n]{0,40}$|\b(ring|text|call|reach|whatsapp|phone|mobile|home number|reach me)\b[^.!?\n]{0,40}$",
+    re.I,
+)
+_OFFICE = re.compile(
+    r"\b(office|practice|clinic|reception|helpline|line|samaritans|service|trust|centre|admin|booking|secretary|surgery|enquir\w+|bookings?"
+    r"|switchboard|institute|college|childline|mind|shout|crisis|nhs|police|appointments?|to book|landline)\b",
+    re.I,
+)
+_PRIVATE = re.compile(
+    r"\b(my (own |personal |private |home |new )?(mobile|number|mob|phone|cell)|personal|private|home|own (one|number)|mobile)\b",
+    re.I,
+)
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")
+_NHS = re.compile(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+WEBMAIL = re.compile(
+    r"@(gmail|googlemail|hotmail|outlook|live|yahoo|ymail|icloud|me|mac|aol|btinternet|btopenworld|sky|virginmedia|talktalk|ntlworld|protonmail"
+    r"|proton|gmx|tiscali|\w*mail\w*|post|freemail|mailbox)\.",
+    re.I,
+)
+_SHARED_MAIL = re.compile(
+    r"^(the[a-z]+s\d*|[a-z]+(and|n|&)[a-z.]+\d*|[a-z]*family[a-z\d]*|[a-z]+\.?and\.?[a-z.]+\d*)@", re.I
+)
+_WORK_MAIL = re.compile(
+    r"therap|counsel|psych|clinic|practice|nhs\.|acat|ukcp|cat\b|hospital|trust|supervision|wellbeing|consulting|cat\.|mind",
+    re.I,
+)
+
+
+def phones(folded: Folded) -> Iterator[Fact]:
+    """UK telephone numbers; whose they are is left to the words around them (`owner` is own, office or unknown)."""
+    text = folded.text
+    if sum(c.isdigit() for c in text) < 10:
+        return
+    for match in phonenumbers.PhoneNumberMatcher(text, "GB"):
+        before, after = text[max(0, match.start - 60) : match.start], text[match.end : match.end + 30]
+        owner = "own" if _PRIVATE.search(before + after) else "office" if _OFFICE.search(before + after) else "unknown"
+        mobile = re.sub(r"\D", "", match.raw_string).removeprefix("44").lstrip("0").startswith("7")
+        yield _fact(folded, match.start, match.end, "phone", "privacy.uk-phone", owner=owner, mobile=str(mobile))
+
+
+def postcodes(folded: Folded) -> Iterator[Fact]:
+    """Full UK postcodes."""
+    for match in _POSTCODE.finditer(folded.text):
+        yield _fact(folded, match.start(), match.end(), "postcode", "privacy.postcode", strength=0.5)
+
+
+def nhs_numbers(folded: Folded) -> Iterator[Fact]:
+    """Ten digits whose modulus 11 check digit is right (NHS Data Dictionary: NHS NUMBER)."""
+    for match in _NHS.finditer(folded.text):
+        digits = [int(c) for c in match.group() if c.isdigit()]
+        check = 11 - sum(d * w for d, w in zip(digits, range(10, 1, -1), strict=False)) % 11
+        if check % 11 == digits[9] and check != 10 and not folded.text[match.start()] == "0":
+            yield _fact(folded, match.start(), match.end(), "nhs-number", "privacy.nhs-number")
+
+
+def emails(folded: Folded) -> Iterator[Fact]:
+    """E-mail addresses with what they look like: `shared` (a couple's or family's), `work`, `webmail` or `other`."""
+    for match in _EMAIL.finditer(folded.text):
+        local = match.group()
+        look = "other"
+        if _SHARED_MAIL.match(local):
+            look = "shared"
+        elif _WORK_MAIL.search(local):
+            look = "work"
+        elif WEBMAIL.search(local):
+            look = "webmail"
+        private = str(bool(_PRIVATE.search(folded.text[max(0, match.start() - 40) : match.start()])))
+        yield _fact(folded, match.start(), match.end(), "email", "privacy.email", look=look, private=private)
+
+
+def _fact(folded: Folded, start: int, end: int, kind: str, rule: str, strength: float = 1.0, **data: str) -> Fact:
+    at, to = folded.span(start, end)
+    return Fact(start=at, end=to, kind=kind, concern=P, rule=rule, strength=strength, data=tuple(data.items()))
+
+
+def find(folded: Folded) -> Iterable[Fact]:
+    """Every fact of this family in one sentence."""
+    yield from BOOK.facts(folded)
+    yield from phones(folded)
+    yield from postcodes(folded)
+    yield from nhs_numbers(folded)
+    yield from emails(folded)

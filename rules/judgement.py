@@ -1,0 +1,243 @@
+"""What facts mean: subjects held against the labelling guide's conventions and the packs become findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from rules.detectors.privacy import HOME
+from rules.explaining import explain
+from rules.packs import PackShelf
+from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting
+from rules.subjects import STANDS_ALONE, Placed, Someone, Subjects
+from rules.suggesting import suggest
+
+C = Concern
+_PERSONAL_ONLY = {"role", "workplace", "work-handle"}
+_PROFESSIONAL_ONLY = {"family", "life-event", "own-therapy", "holiday", "politics-or-faith", "dating"}
+_MUST_FIX = {
+    C.RESPECT,
+    C.DEFAMATION,
+    C.RAISING_CONCERNS,
+    C.ONLINE_RELATIONSHIP,
+    C.HONEST_CLAIMS,
+}
+_GRADES: dict[tuple[Concern, str], Outcome] = {
+    (C.RESPECT, "mild"): Outcome.ADVICE,
+    (C.HONEST_CLAIMS, "superlative"): Outcome.ADVICE,
+    (C.HONEST_CLAIMS, "testimonial"): Outcome.NEEDS_CONSENT,
+    (C.IMAGE_PERMISSION, "refused"): Outcome.MUST_FIX,
+    (C.PERSONAL_INFORMATION, "home-address"): Outcome.MUST_FIX,
+    (C.PERSONAL_INFORMATION, "nhs-number"): Outcome.MUST_FIX,
+    (C.PERSONAL_INFORMATION, "national-insurance-number"): Outcome.MUST_FIX,
+    (C.IDENTITY_MIXING, "shared-email"): Outcome.MUST_FIX,
+    (C.IDENTITY_MIXING, "keep-out"): Outcome.MUST_FIX,
+}
+
+
+def grade(concern: Concern, detail: str, identity: IdentityKind) -> Outcome:
+    """The outcome that the labelling guide gives such a passage, before packs are asked."""
+    if (concern, detail) in _GRADES:
+        return _GRADES[concern, detail]
+    if concern in (C.CLIENT_REFERENCE, C.CLIENT_IDENTIFIER, C.IMAGE_PERMISSION):
+        return Outcome.MUST_FIX if identity is IdentityKind.PERSONAL else Outcome.NEEDS_CONSENT
+    if concern is C.COLLEAGUE_OR_SERVICE:
+        return Outcome.NEEDS_CONSENT
+    return Outcome.MUST_FIX if concern in _MUST_FIX else Outcome.ADVICE
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What judgement decided to say of a passage, before packs and words."""
+
+    start: int
+    end: int
+    concern: Concern
+    detail: str
+    rule: str
+    score: float = 1.0
+    person: Someone | None = None
+
+
+def judge(
+    subjects: Subjects, text: str, setting: Setting, shelf: PackShelf, reading: object | None = None
+) -> tuple[list[Finding], list[Person]]:
+    """Findings (with provisional keys) and people of a text. Nothing is said where no pack answers the concern."""
+    said = [*_of_people(subjects), *_of_others(subjects, text, setting), *_keep_out(text, setting)]
+    findings = [f for s in _without_doubles(said) if (f := _finding(s, text, setting, shelf)) is not None]
+    return findings, [_person(p, findings) for p in subjects.people]
+
+
+# -- clients ----------------------------------------------------------------------------------------------------------
+
+
+def _of_people(subjects: Subjects) -> Iterator[Said]:
+    for someone in subjects.people:
+        for pointer in someone.pointers:
+            yield _said(pointer, C.CLIENT_REFERENCE, someone.kind, someone)
+        for detail in someone.details:
+            yield _said(detail, C.CLIENT_IDENTIFIER, detail.fact.kind, someone)
+
+
+def _said(placed: Placed, concern: Concern, detail: str, someone: Someone | None = None) -> Said:
+    return Said(placed.start, placed.end, concern, detail, placed.fact.rule, placed.fact.strength, someone)
+
+
+# -- everything else --------------------------------------------------------------------------------------------------
+
+
+def _of_others(subjects: Subjects, text: str, setting: Setting) -> Iterator[Said]:
+    personal = setting.identity is IdentityKind.PERSONAL
+    alarm = _alarm_borne_out(subjects)
+    for placed in subjects.facts:
+        fact = placed.fact
+        if fact.concern is None:
+            continue
+        if fact.concern is C.PERSONAL_INFORMATION:
+            yield from _private(placed, text, setting)
+        elif fact.concern is C.IDENTITY_MIXING:
+            kind = _PERSONAL_ONLY if personal else _PROFESSIONAL_ONLY
+            if fact.kind in kind and fact.strength >= STANDS_ALONE:
+                yield _said(placed, fact.concern, fact.kind)
+        elif fact.concern is C.RAISING_CONCERNS:
+            if alarm:
+                yield _said(placed, fact.concern, fact.kind)
+        elif fact.strength >= STANDS_ALONE:
+            yield _said(placed, fact.concern, fact.kind)
+
+
+def _alarm_borne_out(subjects: Subjects) -> bool:
+    """An allegation counts as an alarm when the post also says that it goes public, or that nobody listened."""
+    kinds = {p.fact.kind for p in subjects.facts if p.fact.concern is C.RAISING_CONCERNS}
+    accused = any(p.fact.concern is C.DEFAMATION for p in subjects.facts)
+    return "public" in kinds and ("allegation" in kinds or accused)
+
+
+def _private(placed: Placed, text: str, setting: Setting) -> Iterator[Said]:
+    """Private data, told from the office's and other people's public contacts."""
+    fact = placed.fact
+    personal = setting.identity is IdentityKind.PERSONAL
+    if fact.rule == "privacy.email":
+        yield from _email(placed, text, personal)
+    elif fact.rule == "privacy.uk-phone":
+        if fact.get("owner") == "own" or (personal and fact.get("owner") == "unknown" and fact.get("mobile") == "True"):
+            yield _said(placed, C.PERSONAL_INFORMATION, "phone")
+    elif fact.kind in ("home-address", "postcode"):
+        if HOME.search(text) and not (fact.kind == "postcode" and not re.search(r"\bhome\b|live at", text, re.I)):
+            yield _said(placed, C.PERSONAL_INFORMATION, "home-address")
+    elif fact.strength >= STANDS_ALONE:
+        yield _said(placed, C.PERSONAL_INFORMATION, fact.kind)
+
+
+_FOR_WORK = re.compile(
+    r"\b(clients?|therapy|sessions?|supervis\w+|enquir\w+|bookings?|appointments?|practice|counselling|referrals?|invoices?)\b",
+    re.I,
+)
+
+
+def _email(placed: Placed, text: str, personal: bool) -> Iterator[Said]:
+    look = placed.fact.get("look")
+    if look == "shared" and (not personal or _FOR_WORK.search(text)):
+        yield _said(placed, C.IDENTITY_MIXING, "shared-email")
+    elif look == "work" and personal:
+        yield _said(placed, C.IDENTITY_MIXING, "role")
+    elif placed.fact.get("private") == "True" or (look == "webmail" and not personal):
+        yield _said(placed, C.PERSONAL_INFORMATION, "email")
+
+
+def _keep_out(text: str, setting: Setting) -> Iterator[Said]:
+    """Words that the author listed as the other profile's: MIP K1 asks for a clear distinction, so they must go."""
+    own = {word.casefold() for word in setting.own_names}
+    for word in setting.keep_out:
+        word = word.strip()
+        if len(word) < 2 or word.casefold() in own:
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I):
+            yield Said(match.start(), match.end(), C.IDENTITY_MIXING, "keep-out", "mixing.keep-out")
+
+
+# -- from what is said to findings ------------------------------------------------------------------------------------
+
+
+def _without_doubles(said: Iterable[Said]) -> list[Said]:
+    """Of overlapping passages of one concern, the surest and then the longest."""
+    chosen: list[Said] = []
+    for one in sorted(said, key=lambda s: (-s.score, s.start - s.end, s.start)):
+        if all(one.concern is not c.concern or one.end <= c.start or c.end <= one.start for c in chosen):
+            chosen.append(one)
+    return sorted(chosen, key=lambda s: (s.start, s.end))
+
+
+def _finding(said: Said, text: str, setting: Setting, shelf: PackShelf) -> Finding | None:
+    kind = said.person.kind if said.person else None
+    ask = shelf.ask(said.concern, setting.identity, setting.packs, subject=kind)
+    if ask is None:
+        return None
+    outcome = ask.settle(grade(said.concern, said.detail, setting.identity))
+    title, why = explain(said.concern, said.detail, outcome, setting.identity)
+    citations = shelf.citations(said.concern, setting.identity, setting.packs, subject=kind)
+    return Finding(
+        start=said.start,
+        end=said.end,
+        concern=said.concern,
+        outcome=outcome,
+        rule=said.rule,
+        clauses=tuple(c.id for c in citations),
+        title=title,
+        why=why,
+        suggestions=suggest(text, said.start, said.end, said.concern, said.detail, kind or ""),
+        person=said.person.id if said.person else None,
+        detail=said.detail if said.concern in (C.CLIENT_IDENTIFIER, C.PERSONAL_INFORMATION) else "",
+        key=f"{said.concern}:{said.start}-{said.end}",
+        score=said.score,
+        citations=citations,
+    )
+
+
+def finding_from_span(
+    span: tuple[int, int, Concern, float],
+    text: str,
+    setting: Setting,
+    shelf: PackShelf,
+    subjects: Subjects | None = None,
+    outcome: Outcome | None = None,
+) -> Finding | None:
+    """A full finding for a passage that only the reader saw: (start, end, concern, score). None where no pack asks."""
+    start, end, concern, score = span
+    someone = (
+        subjects.person_at(start, end) if subjects and concern in (C.CLIENT_REFERENCE, C.CLIENT_IDENTIFIER) else None
+    )
+    said = Said(start, end, concern, "", f"reader.{concern}", score, someone)
+    finding = _finding(said, text, setting, shelf)
+    if finding is not None and outcome is not None and outcome is not finding.outcome:
+        title, why = explain(concern, "", outcome, setting.identity)
+        finding = msgspec.structs.replace(finding, outcome=outcome, title=title, why=why)
+    return finding
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+_DIRECT = {"name", "initials", "phone", "email", "home-address", "postcode", "handle", "nhs-number", "date"}
+_INDIRECT = {
+    "age", "occupation", "employer", "ethnicity-or-faith", "diagnosis", "medication", "event", "family", "place", "quote", "duration",
+}  # fmt: skip
+
+
+def _person(someone: Someone, findings: list[Finding]) -> Person:
+    mine = [f for f in findings if f.person == someone.id]
+    kinds = tuple(dict.fromkeys(f.detail for f in mine if f.detail))
+    direct = tuple(k for k in kinds if k in _DIRECT)
+    indirect = tuple(k for k in kinds if k in _INDIRECT)
+    return Person(
+        id=someone.id,
+        kind=someone.kind,
+        findings=tuple(f.key for f in mine),
+        direct=direct,
+        indirect=indirect,
+        summary=_summary(someone.kind, direct, indirect),
+    )
+
+
+def _summary(kind: str, direct: tuple[str, ...], indirect: tuple[str, ...]) -> str:
+    return f"A {kind} is described."

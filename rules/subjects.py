@@ -1,0 +1,206 @@
+"""Who is being talked about, sentence after sentence, and which details pile up on whom.
+
+Reads the facts of a whole text in order: whom a pointer means, whether that person is real, made up, historical,
+published or nobody in particular, and whose each detail is. Cheap, and run over the whole text each time.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from rules.facts import Fact, SentenceFacts
+from rules.report import Concern, Setting
+
+CARRY = 4
+"""How many sentences a pronoun may carry a person on without their being pointed at anew."""
+STANDS_ALONE = 0.75
+"""From this strength on a fact needs nothing else in the post to bear it out."""
+
+
+class Talk(enum.StrEnum):
+    """What kind of talk a passage is."""
+
+    REAL = "real"
+    FICTIONAL = "fictional"
+    HISTORICAL = "historical"
+    PUBLISHED = "published"
+    HYPOTHETICAL = "hypothetical"
+    GENERAL = "general"
+    OTHER_SENSE = "other-sense"
+    OWN = "own-experience"
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A fact where it stands in the text (code points, `end` exclusive)."""
+
+    fact: Fact
+    start: int
+    end: int
+    sentence: int
+
+
+class Someone(msgspec.Struct):
+    """A particular person (couple, group) of the post."""
+
+    id: str
+    kind: str
+    pointers: list[Placed]
+    details: list[Placed]
+    last_sentence: int
+
+
+class Subjects(msgspec.Struct, frozen=True):
+    """What `follow` made of a text."""
+
+    people: tuple[Someone, ...]
+    facts: tuple[Placed, ...]
+    """Facts of all other concerns, and marks, that were not set aside."""
+    marks: frozenset[str]
+    """Kinds of marks seen anywhere, such as `fictional`."""
+    set_aside: tuple[tuple[Placed, Talk], ...] = ()
+    """Pointers that are nobody real, with the reason."""
+
+    def person_at(self, start: int, end: int) -> Someone | None:
+        """The person that a passage belongs to: one with a pointer or detail in it, else the nearest before it."""
+        inside = [p for p in self.people if any(x.start < end and start < x.end for x in p.pointers + p.details)]
+        if inside:
+            return inside[0]
+        before = [p for p in self.people if p.pointers and p.pointers[0].start <= start]
+        return before[-1] if before else (self.people[0] if self.people else None)
+
+
+_THIRD = re.compile(
+    r"\b(he|she|they|him|her|his|hers|them|their|theirs|himself|herself|themselves|he's|she's|they're|who|whose)\b",
+    re.I,
+)
+_NEW_PERSON = re.compile(r"^(a|an|one|another|someone|somebody|my|two|three|some|our)\b", re.I)
+_KINDS = (
+    ("supervisee", r"supervis|mentee"),
+    ("trainee", r"trainee|student|first[- ]year|second[- ]year|third[- ]year|candidate|cohort|applicant"),
+    ("participant", r"participant|interviewee|respondent"),
+    ("couple", r"couple|pair\b"),
+    ("group", r"group|the (six|seven|eight)|regulars|lads\b|ladies\b"),
+    ("child", r"\b(boy|girl|kid|child|toddler|teen\w*|youngster|little one|baby|adolescent|pupil)\b"),
+)
+_BLOCKING = {
+    "declared-fiction": Talk.FICTIONAL,
+    "fictional": Talk.FICTIONAL,
+    "historical": Talk.HISTORICAL,
+    "published": Talk.PUBLISHED,
+    "other-trade": Talk.OTHER_SENSE,
+    "hypothetical": Talk.HYPOTHETICAL,
+    "own-experience": Talk.OWN,
+}
+_CLIENT = {Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER}
+
+
+def follow(sentences: Sequence[SentenceFacts], text: str, setting: Setting) -> Subjects:
+    """The people of a text and what is said of them. `text` is what the sentences' offsets count in."""
+    placed = [_place(sentence, index) for index, sentence in enumerate(sentences)]
+    marks = frozenset(p.fact.kind for row in placed for p in row if p.fact.concern is None)
+    follower = _Follower(sentences, placed, marks)
+    for index in range(len(sentences)):
+        follower.take(index)
+    others = tuple(p for row in placed for p in row if p.fact.concern not in _CLIENT)
+    return Subjects(tuple(follower.people), others, marks, tuple(follower.set_aside))
+
+
+def _place(sentence: SentenceFacts, index: int) -> list[Placed]:
+    return [Placed(f, sentence.start + f.start, sentence.start + f.end, index) for f in sentence.facts]
+
+
+class _Follower:
+    """Goes through the sentences once, keeping who was last spoken of."""
+
+    def __init__(self, sentences: Sequence[SentenceFacts], placed: list[list[Placed]], marks: frozenset[str]) -> None:
+        self.sentences = sentences
+        self.placed = placed
+        self.marks = marks
+        self.people: list[Someone] = []
+        self.set_aside: list[tuple[Placed, Talk]] = []
+
+    def take(self, index: int) -> None:
+        """One sentence: its pointers first, then whose its details are."""
+        pointers = _longest(p for p in self.placed[index] if p.fact.concern is Concern.CLIENT_REFERENCE)
+        for pointer in pointers:
+            talk = self._talk(pointer, index)
+            if talk is Talk.REAL:
+                self._point(pointer, index)
+            else:
+                self.set_aside.append((pointer, talk))
+        for person in self._spoken_of(index):
+            person.last_sentence = index
+            self._gather(person, index)
+
+    def _talk(self, pointer: Placed, index: int) -> Talk:
+        """What kind of talk a pointer stands in."""
+        if "declared-fiction" in self.marks:
+            return Talk.FICTIONAL
+        near = {p.fact.kind for i in (index - 1, index) if i >= 0 for p in self.placed[i] if p.fact.concern is None}
+        strong = pointer.fact.strength >= STANDS_ALONE
+        here = near if strong else near | self.marks
+        for kind, talk in _BLOCKING.items():
+            if kind in here and not (strong and kind in ("hypothetical", "own-experience", "published", "fictional")):
+                return talk
+        if not strong and not (self.people or "clinical-cue" in self.marks):
+            return Talk.GENERAL
+        return Talk.REAL
+
+    def _point(self, pointer: Placed, index: int) -> None:
+        words = self.sentences[index].text[pointer.fact.start : pointer.fact.end]
+        kind = kind_of(words)
+        known = next((p for p in reversed(self.people) if p.kind == kind or kind == "client"), None)
+        if known is None or (_NEW_PERSON.match(words) and index - known.last_sentence > 0):
+            known = Someone(f"p{len(self.people) + 1}", kind, [], [], index)
+            self.people.append(known)
+        known.pointers.append(pointer)
+        known.last_sentence = index
+
+    def _spoken_of(self, index: int) -> list[Someone]:
+        """The people whom a sentence is about: those pointed at, else the last one where a pronoun carries them on."""
+        here = [p for p in self.people if any(x.sentence == index for x in p.pointers)]
+        if here or not self.people:
+            return here[:1]
+        last = max(self.people, key=lambda p: p.last_sentence)
+        sentence = self.sentences[index]
+        if index - last.last_sentence <= CARRY and _THIRD.search(sentence.text):
+            return [last]
+        return []
+
+    def _gather(self, person: Someone, index: int) -> None:
+        sentence = self.sentences[index]
+        for detail in _longest(p for p in self.placed[index] if p.fact.concern is Concern.CLIENT_IDENTIFIER):
+            if (
+                any(p.start <= detail.start and detail.end <= p.end for p in person.pointers)
+                and detail.fact.kind == "date"
+            ):
+                continue
+            if not _first_person(sentence.text, detail.fact.start):
+                person.details.append(detail)
+
+
+_FIRST_PERSON = re.compile(r"\b(I|I'm|I’m|I was|I've|we|we're|my|our)\s([\w'’-]+\s){0,3}$", re.I)
+
+
+def _first_person(text: str, at: int) -> bool:
+    """Whether what stands at `at` is said of the author."""
+    clause = re.split(r"[.,;:!?–—]|\b(?:and|but|who|that|he|she|they)\b", text[:at])[-1]
+    return bool(_FIRST_PERSON.search(clause)) and not re.search(r"\b(saw|see|treat\w*|told|ask\w*|met)\b", clause)
+
+
+def _longest(facts: Iterable[Placed]) -> list[Placed]:
+    """Facts in reading order; of those that overlap, the strongest, then the longest."""
+    chosen: list[Placed] = []
+    for fact in sorted(facts, key=lambda f: (-f.fact.strength, f.start - f.end, f.start)):
+        if all(fact.end <= c.start or c.end <= fact.start for c in chosen):
+            chosen.append(fact)
+    return sorted(chosen, key=lambda f: f.start)
+
+
+def kind_of(words: str) -> str:
+    """The kind of person that a pointer's words mean: `client` unless they say more."""
+    return next((kind for kind, pattern in _KINDS if re.search(pattern, words, re.I)), "client")

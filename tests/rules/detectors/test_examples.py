@@ -1,0 +1,52 @@
+"""Every rule's examples hold, every rule is named once and belongs to its family."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.detectors import PATTERN_DETECTORS, all_rules
+from rules.detectors.examples import failures, run_examples
+from rules.detectors.rule import Rule, RuleTrouble, compiled, expand
+from rules.folding import fold
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_examples_hold(rule: Rule) -> None:
+    assert list(failures(rule)) == []
+
+
+def test_ids_are_unique() -> None:
+    ids = [rule.id for rule in all_rules()]
+    assert len(ids) == len(set(ids))
+
+
+def test_failing_examples_are_told() -> None:
+    rule = Rule(id="x.y", pattern="cat", found=("dog", "cat"), passed=("cat", "cow"))
+    assert list(run_examples((rule,))) == ["x.y does not find 'dog'", "x.y finds something in 'cat'"]
+
+
+def test_too_few_examples_are_told() -> None:
+    assert "at least two" in next(iter(failures(Rule(id="x.y", pattern="cat", found=("cat",), passed=("cow",)))))
+
+
+def test_a_broken_pattern_is_named() -> None:
+    with pytest.raises(RuleTrouble, match="cannot use the pattern"):
+        compiled("a[b")
+
+
+def test_notation() -> None:
+    assert expand("(a|b) «c»") == "(?:a|b)[ \\t\\x{a0}]+(c)"
+
+
+def test_facts_map_back_to_the_original() -> None:
+    text = "One of my c\u200blients sang."
+    facts = [f for detect in PATTERN_DETECTORS for f in detect(fold(text)) if f.rule == "client.one-of-my"]
+    assert [text[f.start : f.end] for f in facts] == ["One of my c\u200blients"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u200b", "😀" * 50, "a" * 5000, "1 " * 3000, "\ud800", "«»(("])
+def test_any_text_is_answered(text: str) -> None:
+    folded = fold(text)
+    for detect in PATTERN_DETECTORS:
+        for fact in detect(folded):
+            assert 0 <= fact.start < fact.end <= len(text)

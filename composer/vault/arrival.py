@@ -29,8 +29,19 @@ def prepared(vault: Path) -> Path:
 def discard(vault: Path) -> None:
     """Remove what an interrupted preparation for `vault` left, unless it is due to arrive."""
     if not _note(vault).exists():
-        for file in (prepared(vault), slots_path(prepared(vault)), _journal(prepared(vault))):
-            file.unlink(missing_ok=True)
+        remove(prepared(vault))
+        slots_path(prepared(vault)).unlink(missing_ok=True)
+
+
+def rewritten(vault: Path) -> Path:
+    """Where a vault is written anew under another key; what an interruption leaves there is encrypted and useless."""
+    return vault.with_name(f"{vault.stem}.rotating.vault")
+
+
+def remove(built: Path) -> None:
+    """Remove a database that never came into use, and its journal."""
+    for file in (built, _journal(built)):
+        file.unlink(missing_ok=True)
 
 
 def arrive(vault: Path, *, keep_as: str = "") -> None:

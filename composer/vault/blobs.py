@@ -44,9 +44,17 @@ class BlobTable:
             known = self._store.one(f"SELECT {_COLUMNS} FROM blobs WHERE sha256 = ? AND name = ?", digest, name)
             if known is not None:
                 return _blob(known)
-            values = (str(uuid.uuid4()), name, media_type, digest, len(content), stamp(self._now()), content)
-            self._store.run("INSERT INTO blobs VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
-        return self.info(values[0])
+            blob = BlobRow(
+                id=str(uuid.uuid4()),
+                name=name,
+                media_type=media_type,
+                sha256=digest,
+                size=len(content),
+                added=self._now(),
+            )
+            row = msgspec.structs.asdict(blob) | {"added": stamp(blob.added), "content": content}
+            self._store.insert("blobs", row)
+        return self.info(blob.id)
 
     def get(self, blob_id: str) -> bytes:
         """The content, its hash checked. Raises `VaultTrouble` (`not-found`, `damaged`)."""

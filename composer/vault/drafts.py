@@ -73,13 +73,8 @@ class DraftTable:
         """An empty draft."""
         draft_id, at = str(uuid.uuid4()), stamp(self._now())
         with self._store.transaction():
-            self._store.run(
-                "INSERT INTO drafts (id, title, channels, state, created, changed, revision)"
-                " VALUES (?, '', '[]', 'draft', ?, ?, 0)",
-                draft_id,
-                at,
-                at,
-            )
+            row = {"id": draft_id, "title": "", "channels": "[]", "state": "draft", "created": at, "changed": at}
+            self._store.insert("drafts", row | {"revision": 0})
             self._add_revision(draft_id, 0, at, "")
         return self.get(draft_id)
 
@@ -184,12 +179,10 @@ class DraftTable:
 
     def save_resolution(self, draft_id: str, resolution: Any) -> None:
         """Keep a `ResolutionRow`, or a struct with the same fields, in place of the one with the same key."""
-        body = msgspec.json.encode(resolution)
+        row = {"draft": draft_id, "finding_key": resolution.finding_key, "body": msgspec.json.encode(resolution)}
         with self._store.transaction():
             self._row(draft_id)
-            self._store.run(
-                "INSERT OR REPLACE INTO resolutions VALUES (?, ?, ?)", draft_id, resolution.finding_key, body
-            )
+            self._store.insert("resolutions", row, replace=True)
 
     def remove_resolution(self, draft_id: str, finding_key: str) -> None:
         """Forget a resolution (undo)."""
@@ -205,8 +198,7 @@ class DraftTable:
         return row
 
     def _add_revision(self, draft_id: str, number: int, at: str, text: str) -> None:
-        sql = "INSERT INTO revisions (draft, number, saved, text) VALUES (?, ?, ?, ?)"
-        self._store.run(sql, draft_id, number, at, text)
+        self._store.insert("revisions", {"draft": draft_id, "number": number, "saved": at, "text": text})
 
     def _update(self, draft_id: str, column: str, value: str) -> None:
         with self._store.transaction():

@@ -102,9 +102,10 @@ class EventLog:
             body = _joined(wrap(sealed, content_key, self._tie(seq, kind)))
             back = int(last is not None and at < last["time"])
             mac = self._mac(last["mac"] if last else self._genesis(), seq, at, kind, back, body)
-            self._store.run("INSERT INTO log_entries VALUES (?, ?, ?, ?, ?, ?)", seq, at, kind, back, body, mac)
+            row = {"seq": seq, "time": at, "kind": kind, "clock_back": back, "body": body, "mac": mac}
+            self._store.insert("log_entries", row)
             wrapped = _joined(wrap(content_key, self._wrap_key, self._tie(seq, kind)))
-            self._store.run("INSERT INTO log_keys VALUES (?, ?, ?)", seq, subject, wrapped)
+            self._store.insert("log_keys", {"seq": seq, "subject": subject, "wrapped": wrapped})
         return self.entry(seq)
 
     def entry(self, seq: int) -> Entry:
@@ -124,6 +125,10 @@ class EventLog:
         return (
             Head(last["seq"], last["mac"].hex()[:HEAD_SIGNS]) if last else Head(0, self._genesis().hex()[:HEAD_SIGNS])
         )
+
+    def macs(self) -> list[str]:
+        """The MAC of every entry in order, to compare two copies of a log."""
+        return [row["mac"].hex() for row in self._store.rows("SELECT mac FROM log_entries ORDER BY seq")]
 
     def latest_time(self) -> datetime:
         """The later of now and the latest time ever logged: a clock set back revives no expired consent."""

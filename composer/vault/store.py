@@ -29,6 +29,7 @@ class Store:
         self.key = key
         self.read_only = read_only
         self._connection: engine.Connection | None = connection
+        self._tables = engine.Tables(connection, execute_plugins=False)
         self._lock = threading.RLock()
         self._depth = 0
         self._seen = self._signature()
@@ -45,17 +46,11 @@ class Store:
             raise VaultTrouble("closed")
         return self._connection
 
-    @property
-    def tables(self) -> engine.Tables:
-        """The same connection as sqlite-utils sees it; write through it inside `transaction()` only."""
-        return engine.Tables(self.connection, execute_plugins=False)
-
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """What a query gives, as dictionaries."""
         with self._lock, self.translated():
-            cursor = self.connection.execute(sql, values)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            self._must_be_open()
+            return list(self._tables.query(sql, values))
 
     def one(self, sql: str, *values: Any) -> Row | None:
         """The first row of a query, or None."""
@@ -64,15 +59,24 @@ class Store:
 
     def run(self, sql: str, *values: Any) -> int:
         """One statement inside a transaction; the number of rows it changed."""
-        if not self._depth:
-            raise OurFault("a write outside a transaction")
+        self._must_be_inside()
         return int(self.connection.execute(sql, values).rowcount)
 
     def run_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         """One statement for many rows, inside a transaction."""
-        if not self._depth:
-            raise OurFault("a write outside a transaction")
+        self._must_be_inside()
         self.connection.executemany(sql, values)
+
+    def insert(self, table: str, row: Row, *, replace: bool = False) -> None:
+        """Add a row, inside a transaction; `replace` takes the place of the one with the same key."""
+        self._must_be_inside()
+        self._tables.table(table).insert(row, replace=replace)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Nobody else reads or writes through this store meanwhile."""
+        with self._lock:
+            yield
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -145,9 +149,16 @@ class Store:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
-    def _may_write(self) -> None:
+    def _must_be_open(self) -> None:
         if self.closed:
             raise VaultTrouble("closed")
+
+    def _must_be_inside(self) -> None:
+        if not self._depth:
+            raise OurFault("a write outside a transaction")
+
+    def _may_write(self) -> None:
+        self._must_be_open()
         if self.read_only:
             raise VaultTrouble("read-only")
         if self._signature() != self._seen:

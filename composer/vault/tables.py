@@ -33,7 +33,7 @@ class SettingTable:
     def set(self, name: str, value: Any) -> None:
         """Keep a setting."""
         with self._store.transaction():
-            self._store.run("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, msgspec.json.encode(value))
+            self._store.insert("settings", {"name": name, "value": msgspec.json.encode(value)}, replace=True)
 
     def remove(self, name: str) -> None:
         """Forget a setting."""
@@ -49,9 +49,9 @@ class DocumentTable:
 
     def put(self, collection: str, name: str, document: msgspec.Struct) -> None:
         """Keep a document, replacing the one of the same name."""
-        values = (collection, name, stamp(datetime.now(UTC)), msgspec.json.encode(document))
+        row = {"collection": collection, "id": name, "changed": stamp(datetime.now(UTC))}
         with self._store.transaction():
-            self._store.run("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)", *values)
+            self._store.insert("documents", row | {"body": msgspec.json.encode(document)}, replace=True)
 
     def get(self, collection: str, name: str, kind: type[T]) -> T | None:
         """One document as `kind`, or None. Raises `msgspec.ValidationError` where it is of another type (our fault)."""

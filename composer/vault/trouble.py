@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -140,6 +142,15 @@ _BY_SQLITE_NAME = (
 def from_os_error(error: OSError) -> VaultTrouble:
     """The trouble that an error of the operating system means for a vault."""
     return VaultTrouble(_BY_ERROR_NUMBER.get(error.errno or 0, "io"))
+
+
+@contextlib.contextmanager
+def os_errors() -> Iterator[None]:
+    """Turn errors of the operating system inside into `VaultTrouble`."""
+    try:
+        yield
+    except OSError as error:
+        raise from_os_error(error) from None
 
 
 def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble:

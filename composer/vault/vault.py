@@ -10,12 +10,12 @@ import contextlib
 import os
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from composer.identity import Identity
-from composer.vault import arrival, engine, schema
+from composer.vault import arrival, backup, engine, schema
 from composer.vault.blobs import BlobTable
 from composer.vault.drafts import DraftTable
 from composer.vault.eventlog import EventLog
@@ -24,7 +24,7 @@ from composer.vault.keys import Argon2Cost, VaultKey
 from composer.vault.slots import Keys, KeySlots, slots_path
 from composer.vault.store import Store
 from composer.vault.tables import DocumentTable, SettingTable
-from composer.vault.trouble import VaultTrouble, from_os_error
+from composer.vault.trouble import VaultTrouble, os_errors
 
 IDENTITY = ("identity", "self")
 
@@ -101,7 +101,7 @@ class Vault:
 
         Raises `VaultTrouble` (`exists`, `disk-full`, …), `WeakPassphrase`, `KeyringTrouble`; then nothing was made.
         """
-        with _os_errors():
+        with os_errors():
             arrival.finish(path)
             if path.exists() or slots_path(path).exists():
                 raise VaultTrouble("exists")
@@ -127,9 +127,9 @@ class Vault:
         Raises `WrongPassphrase`, `TooSoon`, `RecoveryTypo`, `OtherSheet`, `KeyringTrouble` or `VaultTrouble`; whatever
         is raised, the vault's bytes are as before.
         """
-        with _os_errors():
+        with os_errors():
             arrival.finish(path)
-        _refuse_second(path)
+        refuse_second(path)
         engine.inspect(path)
         slots = KeySlots.beside(path)
         return _opened(path, ways_in(slots, unlock, keyring), slots, now)
@@ -206,6 +206,11 @@ def ways_in(slots: KeySlots, unlock: Unlock, keyring: Keychain | None = None) ->
             return slots.unlock_with_keyring(keyring or Keychain())
 
 
+def reopened(vault: Vault, keys: Keys) -> Vault:
+    """A closed vault opened again with a key that is at hand."""
+    return _opened(vault.path, keys, vault.slots, vault.now)
+
+
 _open_here: set[str] = set()
 """Vaults open in this process. Opening a file again and closing it would give up the first one's lock (POSIX)."""
 _opening = threading.Lock()
@@ -213,12 +218,13 @@ _opening = threading.Lock()
 
 def _opened(path: Path, keys: Keys, slots: KeySlots, now: Clock) -> Vault:
     with _opening:
-        _refuse_second(path)
+        refuse_second(path)
         store, notice = _store(path, keys)
         try:
             if not store.read_only:
                 if slots.rotating:
                     slots.finish_rotation(store.key, keys)
+                    arrival.remove(arrival.rewritten(path))
                 _up_to_date(store, slots, now)
             vault = Vault(store, slots, notice=notice, now=now)
         except BaseException:
@@ -275,6 +281,7 @@ def _up_to_date(store: Store, slots: KeySlots, now: Clock) -> None:
     if found == 0:
         raise VaultTrouble("damaged")
     if found < schema.VERSION:
+        backup.back_up(store, slots, backup.backup_folder(store.path), now=now())
         schema.migrate(store, slots.vault_id)
 
 
@@ -288,21 +295,11 @@ def _build(path: Path, key: VaultKey, vault_id: str, identity: Identity) -> None
         store.close()
 
 
-def _refuse_second(path: Path) -> None:
+def refuse_second(path: Path) -> None:
+    """Refuse (`locked-elsewhere`) to touch a vault file that this process has open."""
     if _real(path) in _open_here:
         raise VaultTrouble("locked-elsewhere")
 
 
 def _real(path: Path) -> str:
     return os.path.realpath(path)
-
-
-@contextlib.contextmanager
-def _os_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise from_os_error(error) from None
-
-
-__all__ = ["FromKeyring", "Passphrase", "Recovery", "Unlock", "Vault", "ways_in"]

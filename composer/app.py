@@ -6,16 +6,16 @@ Only one identity is open at a time. Nothing here is thread-safe: use it from on
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from composer import places, preferences
-from composer.approval import Approval, Approvals, PackEdition
+from composer.approval import Approvals, PackEdition
+from composer.clock import today_in
 from composer.consent.ledger import Ledger
 from composer.consent.record import ConsentRecord
 from composer.draft import Draft, Drafts, DraftState
@@ -26,14 +26,12 @@ from composer.publish.export import Exports
 from composer.publish.takedown import TakeDowns, TakeDownTask
 from composer.reminders import Reminder, due
 from composer.review import Review
-from composer.vault.vault import FromKeyring, Passphrase, Recovery, Vault
+from composer.vault.keychain import Keychain
+from composer.vault.keys import Argon2Cost
+from composer.vault.slots import KEYRING, KeySlots, slots_path
+from composer.vault.vault import Passphrase, Unlock, Vault
+from rules.packs import PackShelf
 from rules.report import Channel, IdentityKind, Setting
-
-if TYPE_CHECKING:
-    from composer.vault.keys import Keyring
-
-Unlock = Passphrase | FromKeyring | Recovery
-"""How a vault is opened."""
 
 
 class SetUpRefused(UserTrouble):
@@ -135,9 +133,9 @@ class Session:
                 self._void(record.id)
         return expired
 
-    def due(self, today: date) -> list[Reminder]:
+    def due(self, today: date | None = None) -> list[Reminder]:
         """What waits for the author: ends, reviews, take-downs, unanswered requests. No names, only codes."""
-        return due(self.ledger, self.take_downs, self.drafts, today)
+        return due(self.ledger, self.take_downs, self.drafts, today or today_in(self.vault))
 
     def close(self) -> None:
         """Close the vault. Closing twice does nothing."""
@@ -159,15 +157,17 @@ class Session:
 
 
 class Considered:
-    """The app without a screen. `keyring` is injected in tests; `editions` says which packs are installed."""
+    """The app without a screen. `keyring` and `cost` are for tests; `editions` says which packs are installed."""
 
     def __init__(
         self,
         *,
-        keyring: Keyring | None = None,
+        keyring: Keychain | None = None,
         editions: Callable[[tuple[str, ...]], tuple[PackEdition, ...]] | None = None,
+        cost: Argon2Cost | None = None,
     ) -> None:
         self._keyring = keyring
+        self._cost = cost
         self._editions = editions or installed_editions
         self.session: Session | None = None
 
@@ -203,11 +203,11 @@ class Considered:
         made: list[IdentityKind] = []
         try:
             for identity in paired(professional, personal):
-                made.append(identity.kind)
                 self._make(identity, passphrases[identity.kind], keyring)
+                made.append(identity.kind)
         except BaseException:
             for kind in made:
-                remove_vault(kind)
+                self._unmake(kind)
             raise
 
     # Opening
@@ -215,7 +215,7 @@ class Considered:
     def identities_known(self) -> list[IdentityCard]:
         """The identities that have a vault on this machine; no names, those are inside."""
         known = (kind for kind in IdentityKind if places.vault_path(kind).exists())
-        return [IdentityCard(kind=k, label=k.value.capitalize(), keyring=has_keyring_slot(k)) for k in known]
+        return [IdentityCard(kind=k, label=k.value.capitalize(), keyring=_opens_by_keyring(k)) for k in known]
 
     def unlock(self, kind: IdentityKind, how: Unlock | str, *, today: date | None = None) -> Session:
         """Open one identity's vault, closing any other first. A plain string is taken as the passphrase.
@@ -227,7 +227,7 @@ class Considered:
         vault = Vault.open(places.vault_path(kind), unlock, keyring=self._keyring)
         session = Session(vault, self._editions)
         if not vault.read_only:
-            session.begin_day(today or date.today())
+            session.begin_day(today or today_in(vault))
         self.session = session
         return session
 
@@ -278,16 +278,25 @@ class Considered:
                 raise SetUpRefused(f"The {kind} passphrase is missing.", "Nothing was made.", "Choose a passphrase.")
 
     def _make(self, identity: Identity, passphrase: str, keyring: bool) -> None:
-        vault = Vault.create(places.vault_path(identity.kind), identity, passphrase, keyring=self._keyring)
-        vault.close()
-        if keyring:
-            add_keyring_slot(identity.kind, passphrase, self._keyring)
+        chain = (self._keyring or Keychain()) if keyring else None
+        Vault.create(places.vault_path(identity.kind), identity, passphrase, keyring=chain, cost=self._cost).close()
+
+    def _unmake(self, kind: IdentityKind) -> None:
+        path = places.vault_path(kind)
+        if _opens_by_keyring(kind):
+            with contextlib.suppress(UserTrouble):
+                KeySlots.beside(path).remove(KEYRING, self._keyring or Keychain())
+        for file in (path, slots_path(path)):
+            file.unlink(missing_ok=True)
+
+
+def _opens_by_keyring(kind: IdentityKind) -> bool:
+    try:
+        return KeySlots.beside(places.vault_path(kind)).slot(KEYRING) is not None
+    except UserTrouble:
+        return False
 
 
 def installed_editions(packs: tuple[str, ...]) -> tuple[PackEdition, ...]:
     """The editions of these packs as installed now."""
-    from rules.packs.pack import PackShelf
-
-    shelf = PackShelf.load(packs)
-    found = (shelf.get(pack_id) for pack_id in shelf.ids())
-    return tuple(PackEdition(id=p.id, title=p.title, edition=str(p.edition)) for p in found)
+    return tuple(PackEdition(id=p.id, title=p.title, edition=str(p.edition)) for p in PackShelf().load(packs))

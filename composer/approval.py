@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from composer.clock import today_in
 from composer.consent.ledger import Ledger
 from composer.draft import Drafts, DraftState
 from composer.errors import UserTrouble
@@ -234,7 +235,7 @@ class Approvals:
         made = [a for a in self.of_draft(draft_id) if channel is None or a.channel is channel]
         if not made:
             return Standing(approval=None, holds=False, reasons=("This post has not been approved yet.",))
-        reasons = tuple(self.why_void(made[0], text, today or date.today()))
+        reasons = tuple(self.why_void(made[0], text, today or today_in(self._vault)))
         return Standing(approval=made[0], holds=not reasons, reasons=reasons)
 
     def why_void(self, approval: Approval, text: str, today: date) -> list[str]:

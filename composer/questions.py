@@ -205,9 +205,12 @@ def unanswered(questions: Iterable[Question], answers: Iterable[Answer], *, cove
         answer = given.get(question.id)
         if answer is None or answer.answer not in question.options:
             yield Blocker(code="question", message=f"Not answered yet: {question.text}")
-        elif answer.answer != question.easy and not (question.id == LAST and covered):
-            if len(answer.note.strip()) < MIN_REASON:
-                yield Blocker(code="question", message=_more(question))
+        elif answer.answer != question.easy and not (question.id == LAST and covered) and _bare(answer):
+            yield Blocker(code="question", message=_more(question))
+
+
+def _bare(answer: Answer) -> bool:
+    return len(answer.note.strip()) < MIN_REASON
 
 
 def _more(question: Question) -> str:

@@ -1,4 +1,4 @@
-"""From findings to a decision: what the author did with each, and what still stands between a draft and its approval."""
+"""From findings to a decision: what the author did with each, and what still stands between a draft and approval."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from composer.clock import today_in
 from composer.consent.ledger import Ledger
 from composer.consent.scope import Coverage
 from composer.errors import UserTrouble
@@ -41,7 +42,7 @@ class Need(enum.StrEnum):
 
 
 class Resolution(msgspec.Struct, frozen=True, kw_only=True):
-    """What the author did with one finding. `reason` beside a consent is the overruling of a clause without exception."""
+    """What the author did with one finding. A `reason` beside a consent overrules a clause without exception."""
 
     finding_key: str
     concern: str
@@ -132,7 +133,7 @@ class Review:
         return {r.finding_key: msgspec.convert(msgspec.to_builtins(r), Resolution) for r in rows}
 
     def set_aside(self, findings: Finding | Iterable[Finding], reason: str = "") -> None:
-        """Set advice aside, with or without a reason. `ReasonTooShort` for findings that stop a post: overrule those."""
+        """Set advice aside, with or without a reason. `ReasonTooShort` where a finding stops the post: overrule it."""
         for finding in _several(findings):
             if finding.outcome.stops:
                 raise ReasonTooShort(
@@ -187,7 +188,7 @@ class Review:
         `text` is the text that `report` is about; by default the draft as last saved. `today` is the author's date.
         """
         words = self._vault.drafts.get(self._draft).text if text is None else text
-        day = today or date.today()
+        day = today or today_in(self._vault)
         done = self.resolutions()
         items = tuple(self._item(f, done.get(f.key), words, channel, day) for f in _by_weight(report.findings))
         present = {f.key for f in report.findings}

@@ -28,7 +28,7 @@ from composer.consent.record import (
 from composer.consent.states import together
 
 PREFIX = "consent."
-ERASED = PREFIX + "erased"
+_STATES = frozenset(str(state) for state in ConsentState)
 
 
 class LogEntry(Protocol):
@@ -107,7 +107,7 @@ class Folding:
             self._later(name, entry, entry.payload)
 
     def _later(self, name: str, entry: LogEntry, payload: dict[str, Any]) -> None:
-        if name in ConsentState:
+        if name in _STATES:
             self._step(entry, msgspec.convert(payload, Step))
         elif name == "private":
             self.private = msgspec.convert(payload, Private)

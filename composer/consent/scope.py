@@ -53,7 +53,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     covered: bool
     reason: str
     code: str = "covered"
-    """`covered`, `same-substance`, `state`, `parties`, `restricted`, `channel`, `expired`, `text`, `quote`, `picture`."""
+    """`covered`, `same-substance`; or what is lacking: `state`, `parties`, `restricted`, `channel`, `expired`, `text`,
+    `quote`, `picture`."""
     changes: tuple[Change, ...] = ()
 
 

@@ -36,7 +36,7 @@ def _haste(record: ConsentRecord) -> Iterator[str]:
     if taken < TIME_TO_THINK:
         hours = int(taken.total_seconds() // 3600)
         span = "within the hour" if hours < 1 else f"after {hours} hour{'s' if hours > 1 else ''}"
-        yield f"Agreed {span}. Two days or more to think make a yes easier to trust; you can ask whether it still holds."
+        yield f"Agreed {span}. Two days or more to think make a yes easier to trust: ask once more whether it holds."
 
 
 def _untold(record: ConsentRecord) -> Iterator[str]:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from composer.approval import Approval, Approvals, Record
+from composer.clock import today_in
 from composer.draft import Drafts, DraftState
 from composer.files import sync_folder
 from composer.places import PRIVATE_FILE
@@ -139,7 +140,7 @@ class Exports:
 
     def _approved_text(self, approval: Approval, today: date | None) -> str:
         text = normal_text(self._drafts.get(approval.draft_id).text)
-        reasons = self._approvals.why_void(approval, text, today or date.today())
+        reasons = self._approvals.why_void(approval, text, today or today_in(self._vault))
         if self._approvals.get(approval.id) != approval or not signature_holds(approval.record):
             reasons.append("This approval is not the one in the vault's log.")
         if reasons:
@@ -168,7 +169,7 @@ class Exports:
 
 
 @contextlib.contextmanager
-def placed(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> Iterable[None]:
+def placed(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> Iterator[None]:
     """Files put in their places whole, all or none; taken away again when the body fails (replaced ones excepted)."""
     done: list[Path] = []
     try:

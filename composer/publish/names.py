@@ -38,14 +38,17 @@ class FileIsThere(ExportRefused):
 def safe_name(title: str, *, ending: str = "") -> str:
     """A file name made from a title that no system trips over: no separators, controls, reserved or hidden names."""
     plain = unicodedata.normalize("NFKC", title)
-    kept = "".join(
-        " " if c in _FORBIDDEN or c.isspace() else c for c in plain if unicodedata.category(c)[0] != "C" or c.isspace()
-    )
-    name = "-".join(kept.split()).strip(" .-_~")
+    name = "-".join("".join(map(_harmless, plain)).split()).strip(" .-_~")
     name = _cut(name, LONGEST_NAME).strip(" .-_~") or _FALLBACK
     if name.split(".")[0].lower() in _RESERVED:
         name = f"{_FALLBACK}-{name}"
     return name + ending
+
+
+def _harmless(character: str) -> str:
+    if character.isspace() or character in _FORBIDDEN:
+        return " "
+    return "" if unicodedata.category(character)[0] == "C" else character
 
 
 def free_name(folder: Path, name: str) -> str:

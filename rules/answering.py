@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rules.facts import SentenceFacts
-from rules.joining import join
+from rules.joining import Given, join
 from rules.judgement import judge
 from rules.kept import Kept
 from rules.packs import PackHit, PackShelf
 from rules.report import Finding, Person, Setting
-from rules.subjects import follow
+from rules.subjects import Subjects, follow
 
 if TYPE_CHECKING:
     from rules.reader.reader import Reader, Reading
@@ -64,8 +64,9 @@ class Answerer:
         """Let the reader read what it has not read yet, all of it together."""
         new = list({_read_by(piece): piece for piece in pieces if not self.is_read(piece)}.values())
         if self._reader is not None and new:
-            for piece, reading in zip(new, self._reader.read_many(new), strict=True):
-                self._readings.put(_read_by(piece), reading)
+            keys = [_read_by(piece) for piece in new]
+            for key, reading in zip(keys, self._reader.read_many(keys), strict=True):
+                self._readings.put(key, reading)
 
     def last_word(self, piece: Piece, sentences: Sequence[SentenceFacts]) -> Answered:
         """The answer with everything that there is: parsed sentences and the reader. Remembered."""
@@ -82,12 +83,14 @@ class Answerer:
         text, setting = piece
         findings: list[Finding] = []
         people: list[Person] = []
+        subjects: Subjects | None = None
         if self._rules:
-            findings, people = judge(follow(sentences, text, setting), text, setting, self._shelf, reading)
+            subjects = follow(sentences, text, setting)
+            findings, people = judge(subjects, text, setting, self._shelf, reading)
             findings += self._phrases(piece)
-        joined = join(findings, reading, text, setting, self._shelf)
-        matcher = self._shelf.matcher(setting.packs)
-        return Answered(tuple(joined), tuple(people), matcher.encouraged(text, setting.identity))
+        joined = join(findings, reading, Given(text, setting, self._shelf, subjects))
+        encouraged = self._shelf.matcher(setting.packs).encouraged(text, setting.identity)
+        return Answered(tuple(joined), tuple(people), encouraged)
 
     def _phrases(self, piece: Piece) -> list[Finding]:
         """What the packs' own phrases and patterns find."""
@@ -112,7 +115,7 @@ class Answerer:
         )
 
 
-def _read_by(piece: Piece) -> tuple[object, ...]:
-    """What a reading depends on."""
+def _read_by(piece: Piece) -> tuple[str, str, str]:
+    """What a reading depends on, as the reader takes it."""
     text, setting = piece
-    return text, setting.identity, setting.channel
+    return text, setting.identity.value, setting.channel.value

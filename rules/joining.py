@@ -1,43 +1,235 @@
 """The one policy by which what the rules found and what the reader read become one answer.
 
-Draft policy, calibrated later: see `joining.toml`.
+1. The reader leads. Its passages are told in any case; where the rules found the same, theirs is told, since it is the
+   exacter and can say why.
+2. A rule's finding that the reader does not share is told when the rule *stands* by itself (data with check digits, the
+   other profile's words, a pack's own phrases), or when it is *borne* out: the reader sees that concern there, however
+   faintly, or does not vouch for the post. Rules that only *echo* need the former.
+3. Standing rules and the reader may raise the post's outcome; only the reader, by vouching for a post, may lower what
+   the other rules say. The outcome is the severest of what is told, and what is told is brought into line with it.
+
+Without a reading (not there yet, or no reader) the rules speak for themselves. All numbers are in `joining.toml`.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from rules.judgement import finding_from_span
 from rules.packs import PackShelf
-from rules.report import Finding, Outcome, Person, Setting, severest
+from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting, severest
+from rules.subjects import Subjects
 
 if TYPE_CHECKING:
     from rules.reader.reader import Reading
 
+STANDS, BORNE, ECHO = "stands", "borne", "echo"
 
-def join(
-    findings: Sequence[Finding], reading: Reading | None, text: str, setting: Setting, shelf: PackShelf
-) -> list[Finding]:
+
+class Given(msgspec.Struct, frozen=True):
+    """All that the joining works from, for one stretch of text."""
+
+    text: str
+    setting: Setting
+    shelf: PackShelf
+    subjects: Subjects | None
+    """None where only the reader is measured."""
+
+
+@functools.cache
+def numbers() -> Mapping[str, Any]:
+    """The policy's numbers, as `joining.toml` has them."""
+    return tomllib.loads(resources.files("rules").joinpath("joining.toml").read_text(encoding="utf-8"))
+
+
+def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> list[Finding]:
     """What is said in the end: the rules' findings and the reader's, each passage and concern once."""
-    return list(findings)
+    if reading is None:
+        return list(found)
+    decided = decide(reading.outcomes)
+    told = [f for f in found if _is_told(f, reading, decided)]
+    raised = severest([f.outcome for f in told if _needs(f) == STANDS])
+    told += _only_read(reading, told, given)
+    return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
+
+
+def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Outcome:
+    """In the personal profile a client's passage has to go; no consent lets it out."""
+    personal = given.setting.identity is IdentityKind.PERSONAL
+    if personal and outcome is Outcome.NEEDS_CONSENT and any(f.concern in _ABOUT_CLIENTS for f in told):
+        return Outcome.MUST_FIX
+    return outcome
+
+
+# -- outcome ---------------------------------------------------------------------------------------------------------
+
+
+def decide(outcomes: Mapping[str, float]) -> Outcome:
+    """The outcome that the reader's calibrated chances speak for."""
+    limits = numbers()["outcome"]
+    must_fix = outcomes.get(Outcome.MUST_FIX, 0.0)
+    stop = outcomes.get(Outcome.NEEDS_CONSENT, 0.0) + must_fix
+    if stop >= limits["stop"]:
+        return Outcome.MUST_FIX if must_fix >= limits["must_fix"] * stop else Outcome.NEEDS_CONSENT
+    remark = outcomes.get(Outcome.ADVICE, 0.0) + stop
+    return Outcome.ADVICE if remark >= limits["remark"] else Outcome.CLEAR
+
+
+def _vouched(outcomes: Mapping[str, float], outcome: Outcome) -> bool:
+    """Whether the reader is sure that the post deserves less than `outcome`."""
+    limits = numbers()["outcome"]
+    stop = outcomes.get(Outcome.NEEDS_CONSENT, 0.0) + outcomes.get(Outcome.MUST_FIX, 0.0)
+    if outcome.stops:
+        return bool(stop < limits["vouch_stop"])
+    return bool(stop + outcomes.get(Outcome.ADVICE, 0.0) < limits["vouch_remark"])
+
+
+def _in_line(told: list[Finding], outcome: Outcome, reading: Reading, given: Given) -> list[Finding]:
+    """The findings brought to the post's outcome: none above it, and one at least that carries it."""
+    if outcome is Outcome.CLEAR:
+        return []
+    if outcome is Outcome.ADVICE:  # a client who is not meant is no client to mark
+        told = [f for f in told if f.concern not in _ABOUT_CLIENTS]
+    told = [f if f.outcome.rank <= outcome.rank else msgspec.structs.replace(f, outcome=outcome) for f in told]
+    if severest([f.outcome for f in told]) is not outcome:
+        told = _carried(told, outcome, reading, given)
+    return told
+
+
+_ABOUT_CLIENTS = frozenset({Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER})
+
+
+def _carried(told: list[Finding], outcome: Outcome, reading: Reading, given: Given) -> list[Finding]:
+    """The findings, the most fitting raised to `outcome`; a faint passage, or the whole text, where there is none."""
+    fitting = [f for f in told if outcome in _usual(f.concern)] or ([] if outcome is Outcome.NEEDS_CONSENT else told)
+    if fitting:
+        best = max(fitting, key=lambda f: (f.outcome.rank, f.score, -f.start))
+        return [msgspec.structs.replace(f, outcome=outcome) if f is best else f for f in told]
+    faint = sorted(reading.weak_spans, key=lambda s: -s.score)
+    spans = [(s.start, s.end, Concern(s.concern), s.score) for s in faint if outcome in _usual(Concern(s.concern))]
+    concern = _CARRIER[outcome]
+    start, end = _whole(given.text)
+    for span in (*spans, (start, end, concern, 0.0)):
+        made = _made(span, given, outcome)
+        if made is not None:
+            return [*told, made]
+    return told
+
+
+_CARRIER = {
+    Outcome.ADVICE: Concern.CLINICAL_WORK,
+    Outcome.NEEDS_CONSENT: Concern.CLIENT_REFERENCE,
+    Outcome.MUST_FIX: Concern.RESPECT,
+}
+_SELDOM_STOP = frozenset(
+    {
+        Concern.CLINICAL_WORK,
+        Concern.PERSONAL_INFORMATION,
+        Concern.IDENTITY_MIXING,
+        Concern.PRESS_CONTACT,
+        Concern.ASSOCIATION_CONTENT,
+    }
+)
+_CONSENTED = frozenset(
+    {
+        Concern.CLIENT_REFERENCE,
+        Concern.CLIENT_IDENTIFIER,
+        Concern.COLLEAGUE_OR_SERVICE,
+        Concern.IMAGE_PERMISSION,
+        Concern.HONEST_CLAIMS,
+    }
+)
+
+
+def _usual(concern: Concern) -> tuple[Outcome, ...]:
+    """The outcomes that passages of a concern usually have."""
+    if concern in _SELDOM_STOP:
+        return (Outcome.ADVICE,)
+    if concern in _CONSENTED:
+        return (Outcome.NEEDS_CONSENT, Outcome.MUST_FIX)
+    return (Outcome.ADVICE, Outcome.MUST_FIX)
+
+
+def _whole(text: str) -> tuple[int, int]:
+    start = len(text) - len(text.lstrip())
+    return start, max(start + 1, len(text.rstrip()))
+
+
+# -- findings --------------------------------------------------------------------------------------------------------
+
+
+def _needs(finding: Finding) -> str:
+    """What a rule's finding needs to be told."""
+    rules = numbers()["rules"]
+    if finding.rule.startswith(tuple(rules["standing"])) or finding.rule.partition(".")[0] in finding_packs(finding):
+        return STANDS
+    needs: str = rules.get(finding.concern, rules["default"])
+    return needs
+
+
+def finding_packs(finding: Finding) -> frozenset[str]:
+    """The packs whose clauses a finding cites."""
+    return frozenset(clause.partition(":")[0] for clause in finding.clauses)
+
+
+def _is_told(finding: Finding, reading: Reading, decided: Outcome) -> bool:
+    needs = _needs(finding)
+    if needs == STANDS or _echoed(finding, reading):
+        return True
+    if needs == ECHO:
+        return False
+    return finding.outcome.rank <= decided.rank or not _vouched(reading.outcomes, finding.outcome)
+
+
+def _echoed(finding: Finding, reading: Reading) -> bool:
+    return any(
+        span.concern == finding.concern and _overlap(span, finding) for span in (*reading.spans, *reading.weak_spans)
+    )
+
+
+def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[Finding]:
+    """Findings for the reader's passages that none of the rules' findings touches."""
+    limits = numbers()["reader"]
+    made = (
+        _made((span.start, span.end, Concern(span.concern), span.score), given)
+        for span in reading.spans
+        if span.score >= limits.get(span.concern, limits["default"])
+        and not any(f.concern == span.concern and _overlap(span, f) for f in told)
+    )
+    return [finding for finding in made if finding is not None]
+
+
+def _made(span: tuple[int, int, Concern, float], given: Given, outcome: Outcome | None = None) -> Finding | None:
+    return finding_from_span(span, given.text, given.setting, given.shelf, given.subjects, outcome)
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    return bool(one.start < other.end and other.start < one.end)
+
+
+# -- the finish ------------------------------------------------------------------------------------------------------
 
 
 def finished(text: str, findings: Iterable[Finding], people: Sequence[Person]) -> tuple[list[Finding], list[Person]]:
-    """The findings in reading order, each with its key, and the people pointing at those keys."""
+    """The findings in reading order, each with its key, and those people whom a finding is about."""
     ordered = sorted(findings, key=lambda f: (f.start, -f.outcome.rank, f.end, f.concern, f.rule))
     seen: Counter[str] = Counter()
-    renamed: dict[str, str] = {}
-    keyed = []
-    for finding in ordered:
-        key = finding_key(text, finding, seen)
-        renamed[finding.key] = key
-        keyed.append(msgspec.structs.replace(finding, key=key))
-    there = [msgspec.structs.replace(p, findings=tuple(renamed[k] for k in p.findings if k in renamed)) for p in people]
-    return keyed, there
+    keyed = [msgspec.structs.replace(f, key=finding_key(text, f, seen)) for f in ordered]
+    theirs: dict[str, list[str]] = {}
+    for finding in keyed:
+        if finding.person is not None:
+            theirs.setdefault(finding.person, []).append(finding.key)
+    there = [msgspec.structs.replace(p, findings=tuple(theirs[p.id])) for p in people if p.id in theirs]
+    known = {p.id for p in there}
+    return [f if f.person in known else msgspec.structs.replace(f, person=None) for f in keyed], there
 
 
 def finding_key(text: str, finding: Finding, seen: Counter[str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from rules.carrying import Recent
 from rules.facts import SentenceFacts
 from rules.joining import Given, join
 from rules.judgement import judge
@@ -44,11 +45,13 @@ class Answerer:
         self._rules = rules
         self._answers: Kept[Answered] = Kept(KEPT_CHARACTERS)
         self._readings: Kept[Reading] = Kept(KEPT_CHARACTERS)
+        self._recent = Recent()
 
     def forget(self) -> None:
         """Drop every remembered word."""
         self._answers.clear()
         self._readings.clear()
+        self._recent.clear()
         if self._reader is not None:
             self._reader.forget()
 
@@ -67,6 +70,7 @@ class Answerer:
             keys = [_read_by(piece) for piece in new]
             for key, reading in zip(keys, self._reader.read_many(keys), strict=True):
                 self._readings.put(key, reading)
+                self._recent.add(key[0], reading)
 
     def last_word(self, piece: Piece, sentences: Sequence[SentenceFacts]) -> Answered:
         """The answer with everything that there is: parsed sentences and the reader. Remembered."""
@@ -76,8 +80,9 @@ class Answerer:
         return answered
 
     def first_word(self, piece: Piece, sentences: Sequence[SentenceFacts]) -> Answered:
-        """An answer from the facts as they stand, before the reader has been asked."""
-        return self._answer(piece, sentences, self._readings.get(_read_by(piece)))
+        """An answer from the facts as they stand, before the reader has been asked; soon replaced."""
+        reading = self._readings.get(_read_by(piece)) or self._recent.carried(piece[0])
+        return self._answer(piece, sentences, reading)
 
     def _answer(self, piece: Piece, sentences: Sequence[SentenceFacts], reading: Reading | None) -> Answered:
         text, setting = piece

@@ -1,0 +1,75 @@
+"""What the reader said of a text a moment ago, carried over to the text as it is now.
+
+Only for answers that another replaces at once: so that marks outside an edit stay where they are instead of going and
+coming back. What the edit touched is let go. Offsets are code points.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from rules.reader.reader import ReaderSpan, Reading
+
+KEPT = 8
+"""How many texts are remembered."""
+
+
+class Recent:
+    """The last few readings, in memory only."""
+
+    def __init__(self) -> None:
+        self._read: deque[tuple[str, Reading]] = deque(maxlen=KEPT)
+
+    def add(self, text: str, reading: Reading) -> None:
+        """Remember a reading."""
+        self._read.append((text, reading))
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self._read.clear()
+
+    def carried(self, text: str) -> Reading | None:
+        """The reading of the most similar text, less what the edit touched; None where at least half has changed."""
+        best = max(((_alike(old, text), old, reading) for old, reading in self._read), key=_size, default=None)
+        if best is None or 2 * _size(best) < len(text):
+            return None
+        (before, after), old, reading = best
+        return msgspec.structs.replace(
+            reading,
+            spans=_kept(reading.spans, before, len(old) - after, len(text) - len(old)),
+            weak_spans=_kept(reading.weak_spans, before, len(old) - after, len(text) - len(old)),
+        )
+
+
+def _size(candidate: tuple[tuple[int, int], str, Reading]) -> int:
+    return sum(candidate[0])
+
+
+def _alike(old: str, new: str) -> tuple[int, int]:
+    """How many characters the two have in common at the beginning, and how many after those at the end."""
+    before = common_start(old, new)
+    rest_old, rest_new = old[before:][::-1], new[before:][::-1]
+    return before, common_start(rest_old, rest_new)
+
+
+def common_start(one: str, other: str) -> int:
+    """Length of the longest common beginning, by halving: compares at the speed of memory."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _kept(spans: tuple[ReaderSpan, ...], before: int, after: int, shift: int) -> tuple[ReaderSpan, ...]:
+    """Spans that end before the edit, and those that start behind it, moved along."""
+    first = [span for span in spans if span.end < before]
+    last = [msgspec.structs.replace(s, start=s.start + shift, end=s.end + shift) for s in spans if s.start > after]
+    return (*first, *last)

@@ -60,7 +60,7 @@ QHeaderView::section { background: $side; color: $soft; border: 0; border-bottom
 QLineEdit[role="title"] { background: transparent; border: 1px solid transparent; font-weight: 600; color: $soft;
   padding: 3px 0; }
 QLineEdit[role="title"]:focus { border: 2px solid $focus; color: $ink; padding: 2px 4px; }
-QPlainTextEdit[role="sheet"] { background: transparent; border: 0; padding: 0; }
+QTextEdit[role="sheet"], QTextEdit[role="sheet"]:focus { background: transparent; border: 0; padding: 0; }
 QFrame[role="sheet"] { background: $paper; border: 1px solid $line; border-radius: 10px; }
 QFrame[role="sheet"][focused="true"] { border: 2px solid $focus; }
 QFrame[role="sidebar"], QWidget[role="sidebar"] { background: $side; border-right: 1px solid $line; }

@@ -171,7 +171,7 @@ def _without_doubles(said: Iterable[Said]) -> list[Said]:
 
 def _finding(said: Said, text: str, setting: Setting, shelf: PackShelf) -> Finding | None:
     kind = said.person.kind if said.person else None
-    ask = shelf.ask(said.concern, setting.identity, setting.packs, subject=kind)
+    ask = shelf.ask(said.concern, setting.identity, setting.packs)
     if ask is None:
         return None
     outcome = ask.settle(grade(said.concern, said.detail, setting.identity))

@@ -11,7 +11,7 @@ import dataclasses
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextDocument
 
-from ui.desktop.offsets import REPLACEMENT, Offsets, clean, plain
+from ui.desktop.offsets import Offsets, clean, plain, units
 
 LINE_HEIGHT = 150
 """Per cent of the letters' own height."""
@@ -113,26 +113,18 @@ class Paper(QObject):
     def _read_anew(self) -> None:
         """The mirror and the document disagree (a lone surrogate came in, or a change that was told oddly)."""
         text = plain(self.document.toRawText())
-        offsets = Offsets(text)
-        if len(offsets) != self.document.characterCount() - 1:
-            self._mend_surrogates()
-            return
+        if units(text) != self.document.characterCount() - 1:
+            text = self._unit_by_unit()
         before = self._text
-        self._text, self._offsets = text, offsets
+        self._text, self._offsets = text, Offsets(text)
         if text != before:
             self.edited.emit(difference(before, text))
 
-    def _mend_surrogates(self) -> None:
-        """Replace lone surrogates, which Python never gets to see; each replacement comes back as a change."""
-        units = [self.document.characterAt(i) for i in range(self.document.characterCount() - 1)]
-        for index, unit in enumerate(units):
-            high = "\ud800" <= unit <= "\udbff" and index + 1 < len(units) and "\udc00" <= units[index + 1] <= "\udfff"
-            low = "\udc00" <= unit <= "\udfff" and index > 0 and "\ud800" <= units[index - 1] <= "\udbff"
-            if "\ud800" <= unit <= "\udfff" and not high and not low:
-                cursor = QTextCursor(self.document)
-                cursor.setPosition(index)
-                cursor.setPosition(index + 1, QTextCursor.MoveMode.KeepAnchor)
-                cursor.insertText(REPLACEMENT)
+    def _unit_by_unit(self) -> str:
+        """The text with U+FFFD for each lone surrogate, which PySide leaves out when it makes a Python string."""
+        count = self.document.characterCount() - 1
+        raw = "".join(self.document.characterAt(i) for i in range(count))
+        return plain(raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
 
 
 def difference(before: str, after: str) -> Edit:

@@ -41,6 +41,8 @@ def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
     paper = Paper("ab", QFont())
     QTextCursor(paper.document).insertText("x\ud83dy")
     assert paper.text == "x\ufffdyab"
+    paper.replace(1, 2, "😄")
+    assert paper.text == "x😄yab" == paper.document.toRawText()
     assert Paper("a\ud83d", QFont()).text == "a\ufffd"
 
 

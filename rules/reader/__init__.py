@@ -1,0 +1,1 @@
+"""The reader: a small encoder, trained on labelled posts, that sees what patterns can't."""

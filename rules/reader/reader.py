@@ -1,0 +1,228 @@
+"""Reads posts as a careful ethics lead would: which passages raise a concern, and what the whole would need.
+
+A small encoder (int8 ONNX) with its own weights from this package and from nowhere else; no network, no log, no file
+written. Each window is run by itself, so an answer depends on nothing but the text, the identity and the channel. What was
+read is remembered in memory only, until `forget`. A reader belongs to one thread. Offsets are code points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from rules.errors import RulesTrouble
+from rules.reader.decoding import Calibration, Floats, candidates, combined, outcomes_of, score_of, verdict
+from rules.reader.inputs import CONCERNS, Inputs, Tokens
+from rules.reader.windows import Window, windows_of
+
+WEIGHTS = Path(__file__).parent / "weights"
+MANIFEST = "manifest.json"
+MODEL = "reader.onnx"
+TOKENIZER = "tokenizer.json"
+KEPT_WINDOWS = 512
+MOST_PIECES = 448
+"""Of one run of the encoder; a window with more (rare scripts) is read in parts."""
+FORMAT = 1
+
+
+class ReaderTrouble(RulesTrouble):
+    """The reader's weights are missing or damaged; the message is for people."""
+
+    code = "reader"
+
+
+class ReaderSpan(msgspec.Struct, frozen=True):
+    """A passage that raises a concern."""
+
+    start: int
+    end: int
+    """Exclusive; both in code points of the text as given."""
+    concern: str
+    score: float
+    """Probability that a careful reader would mark it (calibrated on held-out posts)."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read in one post."""
+
+    outcomes: dict[str, float]
+    """Calibrated probabilities of clear, advice, needs-consent and must-fix; they sum to 1."""
+    spans: tuple[ReaderSpan, ...]
+    weak_spans: tuple[ReaderSpan, ...] = ()
+    """Below their concern's threshold, yet plausible beside other evidence."""
+    outcome: str = "clear"
+    """What the reader alone would say."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What belongs to a set of weights: `manifest.json`. Unknown keys are for people."""
+
+    format: int
+    model_id: str
+    files: dict[str, str]
+    """SHA-256 of each file, in hexadecimal."""
+    calibration: Calibration
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """One window's answer; spans relative to the start of its core."""
+
+    outcomes: tuple[float, ...]
+    spans: tuple[ReaderSpan, ...]
+    weak_spans: tuple[ReaderSpan, ...]
+
+
+class Reader:
+    """A loaded encoder. Not to be shared between threads."""
+
+    def __init__(self, session: Any, inputs: Inputs, manifest: Manifest) -> None:
+        self._session = session
+        self._inputs = inputs
+        self._calibration = manifest.calibration
+        self._kept: OrderedDict[tuple[str, int, str, str], _Found] = OrderedDict()
+        self.model_id = manifest.model_id
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, threads: int = 1) -> Reader:
+        """Load the package's own weights (or, in tests and training, those of `folder`). Raises `ReaderTrouble`."""
+        files = _verified(folder or WEIGHTS)
+        try:
+            manifest = msgspec.json.decode(files[MANIFEST], type=Manifest)
+            inputs = Inputs.from_bytes(files[TOKENIZER])
+            session = _session(files[MODEL], threads)
+        except Exception as error:  # whatever a broken file makes the libraries raise
+            raise _damaged() from error
+        return cls(session, inputs, manifest)
+
+    def read(self, text: str, *, identity: str = "professional", channel: str = "blog") -> Reading:
+        """Read one post of any length (code points). What was read before is not read again."""
+        windows = windows_of(text)
+        found = [self._window(text, window, identity, channel) for window in windows]
+        outcomes = combined([np.asarray(f.outcomes, np.float32) for f in found])
+        return Reading(
+            outcomes=outcomes,
+            spans=_placed((w, f.spans) for w, f in zip(windows, found, strict=True)),
+            weak_spans=_placed((w, f.weak_spans) for w, f in zip(windows, found, strict=True)),
+            outcome=verdict(self._calibration, outcomes),
+        )
+
+    def read_many(self, posts: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        """`read` for each (text, identity, channel), in order.
+
+        One window after the other: quantisation would let the posts of a batch colour one another's answers, and on one
+        thread a batch is hardly quicker.
+        """
+        return [self.read(text, identity=identity, channel=channel) for text, identity, channel in posts]
+
+    def forget(self) -> None:
+        """Let go of everything that was read."""
+        self._kept.clear()
+
+    def _window(self, text: str, window: Window, identity: str, channel: str) -> _Found:
+        key = (text[window.seen : window.end], window.start - window.seen, identity, channel)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = self._read_window(*key)
+            if len(self._kept) > KEPT_WINDOWS:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+    def _read_window(self, text: str, core: int, identity: str, channel: str) -> _Found:
+        tokens = self._inputs.encode(text, identity, channel)
+        outcomes, spans, weak = [], [], []
+        for part in _parts(tokens):
+            marks, logits = self.run(part)
+            shares = outcomes_of(self._calibration, logits, marks)
+            outcomes.append(shares)
+            for candidate in candidates(marks, text, part.starts, part.ends):
+                score = score_of(self._calibration, candidate, float(shares[0]))
+                if candidate.start >= core and score >= self._calibration.weak_thresholds[candidate.concern]:
+                    span = ReaderSpan(candidate.start - core, candidate.end - core, CONCERNS[candidate.concern], score)
+                    strong = score >= self._calibration.span_thresholds[candidate.concern]
+                    (spans if strong else weak).append(span)
+        return _Found(tuple(combined(outcomes).values()), tuple(spans), tuple(weak))
+
+    def run(self, tokens: Tokens) -> tuple[Floats, Floats]:
+        """The encoder's bare figures for one window: (pieces × 28 logits, 4 outcome logits)."""
+        mask = np.zeros(len(tokens.ids), np.float32)
+        mask[tokens.prefix : tokens.prefix + len(tokens.starts)] = 1
+        feed = {"ids": np.asarray(tokens.ids, np.int64), "kinds": np.asarray(tokens.kinds, np.int64), "text": mask}
+        marks, outcome = self._session.run(None, feed)
+        return marks[tokens.prefix : tokens.prefix + len(tokens.starts)], outcome
+
+
+def _parts(tokens: Tokens) -> Iterable[Tokens]:
+    """The window in runs of at most `MOST_PIECES`; nearly always itself. None where there is nothing to read."""
+    size = MOST_PIECES - tokens.prefix - 1
+    for first in range(0, len(tokens.starts), size):
+        last = min(first + size, len(tokens.starts))
+        at = slice(tokens.prefix + first, tokens.prefix + last)
+        yield Tokens(
+            ids=(*tokens.ids[: tokens.prefix], *tokens.ids[at], tokens.ids[-1]),
+            kinds=(*tokens.kinds[: tokens.prefix], *tokens.kinds[at], tokens.kinds[-1]),
+            starts=tokens.starts[first:last],
+            ends=tokens.ends[first:last],
+            prefix=tokens.prefix,
+        )
+
+
+def _placed(found: Iterable[tuple[Window, tuple[ReaderSpan, ...]]]) -> tuple[ReaderSpan, ...]:
+    spans = [
+        ReaderSpan(span.start + window.start, span.end + window.start, span.concern, span.score)
+        for window, spans in found
+        for span in spans
+    ]
+    return tuple(sorted(spans, key=lambda s: (s.start, s.end, s.concern)))
+
+
+def _verified(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file that the manifest names, each held against its digest. Raises `ReaderTrouble`."""
+    try:
+        files = {MANIFEST: (folder / MANIFEST).read_bytes()}
+        manifest = msgspec.json.decode(files[MANIFEST], type=Manifest)
+        if manifest.format != FORMAT or {MODEL, TOKENIZER} - manifest.files.keys():
+            raise _damaged()
+        for name in (MODEL, TOKENIZER):
+            files[name] = (folder / name).read_bytes()
+            if hashlib.sha256(files[name]).hexdigest() != manifest.files[name]:
+                raise _damaged()
+    except OSError as error:
+        raise ReaderTrouble(
+            "The reader's weights are missing.",
+            "Only rules and patterns can be checked: passages that hint at someone may go unmarked.",
+            "Install the app again; your drafts are not touched by that.",
+        ) from error
+    except msgspec.MsgspecError as error:
+        raise _damaged() from error
+    return files
+
+
+def _damaged() -> ReaderTrouble:
+    return ReaderTrouble(
+        "The reader's weights are damaged.",
+        "Only rules and patterns can be checked: passages that hint at someone may go unmarked.",
+        "Install the app again; your drafts are not touched by that.",
+    )
+
+
+def _session(model: bytes, threads: int) -> Any:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    onnxruntime.set_default_logger_severity(4)
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -48,7 +48,7 @@ class Calibration(msgspec.Struct, frozen=True):
     """4 × (4 + 14): outcome logits from the encoder's outcome logits and each concern's highest inside logit."""
     outcome_bias: list[float]
     span_weights: list[list[float]]
-    """14 × 5: for each concern the weights of peak, mean, begin, the post's log-odds of not being clear, and a constant."""
+    """14 × 5: each concern's weights of peak, mean, begin, the post's log-odds of not being clear, and a constant."""
     span_thresholds: list[float]
     weak_thresholds: list[float]
     stop: float
@@ -74,15 +74,12 @@ def candidates(marks: Floats, text: str, starts: Sequence[int], ends: Sequence[i
 
 
 def _runs(chance: Floats, begin: Floats, starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """[first, last) of pieces: stretches above the floor, cut where another span starts, each drawn in around its peak."""
+    """[first, last) of pieces: stretches above the floor, cut where one starts anew, each drawn in to its peak."""
     above = np.flatnonzero(chance >= FLOOR)
     for stretch in np.split(above, np.flatnonzero(np.diff(above) > 2) + 1):
         first, last = int(stretch[0]), int(stretch[-1]) + 1
-        cuts = [
-            i
-            for i in range(first + 1, last)
-            if begin[i] >= NEW_START and begin[i - 1] < begin[i] and starts[i] > ends[i - 1]
-        ]
+        apart = [i for i in range(first + 1, last) if starts[i] > ends[i - 1]]
+        cuts = [i for i in apart if begin[i] >= NEW_START and begin[i - 1] < begin[i]]
         for one, two in zip([first, *cuts], [*cuts, last], strict=True):
             strong = np.flatnonzero(chance[one:two] >= max(FLOOR, NEAR_PEAK * float(chance[one:two].max())))
             for part in np.split(strong, np.flatnonzero(np.diff(strong) > 2) + 1):
@@ -144,7 +141,7 @@ def combined(windows: Sequence[Floats]) -> dict[str, float]:
 
 def verdict(calibration: Calibration, chances: dict[str, float]) -> str:
     """The outcome that the reader alone would give."""
-    clear, advice, consent, fix = (chances[name] for name in OUTCOMES)
+    clear, _, consent, fix = (chances[name] for name in OUTCOMES)
     if consent + fix >= calibration.stop:
         return OUTCOMES[2] if consent >= fix else OUTCOMES[3]
     return OUTCOMES[1] if 1 - clear >= calibration.advise else OUTCOMES[0]

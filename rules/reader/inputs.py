@@ -62,8 +62,8 @@ class Inputs:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self._start = tokenizer.token_to_id("[CLS]")
-        self._border = tokenizer.token_to_id("[SEP]")
+        self._start = int(tokenizer.token_to_id("[CLS]") or 0)
+        self._border = int(tokenizer.token_to_id("[SEP]") or 0)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Inputs:
@@ -76,7 +76,7 @@ class Inputs:
         folded = fold(readable)
         pieces = self._tokenizer.encode(folded.text, add_special_tokens=False)
         words = f"{identity} {CHANNEL_WORDS.get(channel, 'article')}"
-        before = [self._start, *self._tokenizer.encode(words, add_special_tokens=False).ids, self._border]
+        before: list[int] = [self._start, *self._tokenizer.encode(words, add_special_tokens=False).ids, self._border]
         spans = [folded.span(start, end) for start, end in pieces.offsets]
         return Tokens(
             ids=(*before, *pieces.ids, self._border),

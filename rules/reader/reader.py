@@ -1,8 +1,8 @@
 """Reads posts as a careful ethics lead would: which passages raise a concern, and what the whole would need.
 
 A small encoder (int8 ONNX) with its own weights from this package and from nowhere else; no network, no log, no file
-written. Each window is run by itself, so an answer depends on nothing but the text, the identity and the channel. What was
-read is remembered in memory only, until `forget`. A reader belongs to one thread. Offsets are code points.
+written. Each window is run by itself, so an answer depends on nothing but the text, the identity and the channel. What
+was read is remembered in memory only, until `forget`. A reader belongs to one thread. Offsets are code points.
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ class Reader:
 
     def _read_window(self, text: str, core: int, identity: str, channel: str) -> _Found:
         tokens = self._inputs.encode(text, identity, channel)
-        outcomes, spans, weak = [], [], []
+        outcomes: list[Floats] = []
+        spans: list[ReaderSpan] = []
+        weak: list[ReaderSpan] = []
         for part in _parts(tokens):
             marks, logits = self.run(part)
             shares = outcomes_of(self._calibration, logits, marks)

@@ -1,8 +1,8 @@
 """Cuts a text into the windows that the encoder reads, on paragraph borders, so that an edit disturbs few of them.
 
 A text of up to `WHOLE` code points is one window. A longer one is packed line by line; besides the cap, a window ends
-after a line whose own text says so (a checksum), so that borders find back to where they were behind an edit. Each window
-sees some text before it, whose spans belong to the window before. Cost is linear; all figures are code points.
+after a line whose own text says so (a checksum), so that borders find back to where they were behind an edit. Each
+window sees some text before it, whose spans belong to the window before. Cost is linear; all figures are code points.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ def windows_of(text: str) -> list[Window]:
     if len(text) <= WHOLE:
         return [Window(0, 0, len(text))]
     cores = list(_cores(text))
+    before = [0, *(start for start, _ in cores)]
     return [
-        Window(_context(text, cores[i - 1][0] if i else 0, start), start, end) for i, (start, end) in enumerate(cores)
+        Window(_context(text, since, start), start, end) for since, (start, end) in zip(before, cores, strict=False)
     ]
 
 

@@ -122,7 +122,7 @@ class Folding:
             self._set(retain_until=kept.until, retain_why=kept.why)
         elif name == "restriction":
             self._set(restricted=msgspec.convert(payload, Restriction).reason)
-        if name != "private":
+        if name != "private" and name not in _STATES:
             self._event(entry, name)
 
     @property

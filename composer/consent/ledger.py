@@ -134,7 +134,7 @@ class Ledger:
         note: str = "",
     ) -> ConsentRecord:
         """One party agrees (with one party, `party` may be left out). `reach` narrows what was asked for."""
-        record = self.get(consent_id)
+        record = self._usable(consent_id)
         decision = Decision(
             party=self._party(record, party),
             state=ConsentState.GIVEN,
@@ -192,7 +192,7 @@ class Ledger:
         note: str = "",
     ) -> ConsentRecord:
         """The person says again that it holds, perhaps with a new end."""
-        record = self.get(consent_id)
+        record = self._usable(consent_id)
         decision = Decision(
             party=self._party(record, party),
             state=ConsentState.RENEWED,
@@ -311,7 +311,7 @@ class Ledger:
     def _by_party(
         self, consent_id: str, state: ConsentState, party: str, at: datetime | None, note: str
     ) -> ConsentRecord:
-        record = self.get(consent_id)
+        record = self._usable(consent_id)
         decision = Decision(party=self._party(record, party), state=state, at=at or _now(), note=note)
         return self._step(record, Step(decision=decision))
 

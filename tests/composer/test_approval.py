@@ -1,0 +1,149 @@
+"""An approval is signed for one exact text, and dies with anything it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from composer.app import Session
+from composer.approval import Approval, NotReady
+from composer.consent.record import ConsentRecord, Reach
+from composer.draft import DraftState
+from composer.questions import LAST, Answer
+from composer.seal import Seal, fingerprint, signature_holds
+from rules.report import Channel, Outcome, Report
+from tests.composer.conftest import NOTE, TEXT, Editions, easy, finding, report
+
+TODAY = date.today()
+Given = Callable[..., ConsentRecord]
+
+
+def approved(session: Session, draft_id: str, made: Report, channel: Channel = Channel.BLOG) -> Approval:
+    questions = session.approvals.questions(draft_id, made, channel)
+    return session.approvals.approve(draft_id, made, channel, easy(questions))
+
+
+@pytest.fixture
+def draft_id(session: Session) -> str:
+    return session.drafts.new(TEXT).id
+
+
+@pytest.fixture
+def rested(session: Session, draft_id: str, given: Given) -> tuple[Approval, ConsentRecord]:
+    """An approval that rests on a consent."""
+    record = given(reach=Reach(channels=(Channel.BLOG,), expires=TODAY + timedelta(days=30)))
+    session.review(draft_id).link_consent(finding(), record.id)
+    return approved(session, draft_id, report(finding())), record
+
+
+def test_a_harmless_post_is_approved_by_one_answer(session: Session) -> None:
+    draft = session.drafts.new("Sleep matters more than we admit.")
+    approval = approved(session, draft.id, report())
+    assert session.approvals.current(draft.id, draft.text) == approval
+    assert session.drafts.get(draft.id).state is DraftState.APPROVED
+    assert signature_holds(approval.record)
+
+
+def test_nothing_is_approved_while_something_stands_in_the_way(session: Session, draft_id: str) -> None:
+    with pytest.raises(NotReady) as refused:
+        session.approvals.approve(draft_id, report(finding()), Channel.BLOG, [])
+    assert {b.code for b in refused.value.blockers} == {"consent", "question"}
+    assert session.approvals.all() == []
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+    assert "waiting" not in repr(refused.value)
+
+
+def test_a_text_that_is_not_saved_is_not_approved(session: Session, draft_id: str) -> None:
+    with pytest.raises(NotReady, match="not the one that is saved"):
+        session.approvals.approve(
+            draft_id, report(), Channel.BLOG, [Answer(question_id=LAST, answer="no")], text=TEXT + "!"
+        )
+
+
+def test_the_record_holds_no_word_of_the_post_and_no_code(rested: tuple[Approval, ConsentRecord]) -> None:
+    approval, consent = rested
+    written = msgspec.json.encode(approval.record).decode()
+    assert "stopped waiting" not in written
+    assert consent.code not in written
+    assert approval.record.consents == (consent.id,)
+    assert [(f.how, f.outcome) for f in approval.record.findings] == [("consent", "needs-consent")]
+
+
+def test_an_overruling_shows_its_reason_and_notes_stay_in_the_vault(session: Session, draft_id: str) -> None:
+    one = finding(Outcome.MUST_FIX)
+    session.review(draft_id).overrule(one, "A published court case, quoted from the report.")
+    made = report(one)
+    answers = [
+        msgspec.structs.replace(a, answer="yes", note=NOTE) if a.question_id == LAST else a
+        for a in easy(session.approvals.questions(draft_id, made, Channel.BLOG))
+    ]
+    approval = session.approvals.approve(draft_id, made, Channel.BLOG, answers)
+    assert approval.record.findings[0].reason.startswith("A published court case")
+    assert NOTE not in msgspec.json.encode(approval.record).decode()
+    assert session.approvals.get(approval.id) == approval
+
+
+def test_any_edit_voids_it(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
+    session.drafts.save(draft_id, TEXT + " ")
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+    assert session.approvals.current(draft_id, TEXT + " ") is None
+    assert session.approvals.standing(draft_id, TEXT + " ").reasons == ("The text was changed after it was approved.",)
+    session.drafts.save(draft_id, TEXT)
+    assert session.approvals.current(draft_id, TEXT)
+
+
+def test_a_withdrawn_consent_voids_it(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
+    session.withdraw(rested[1].id)
+    standing = session.approvals.standing(draft_id, TEXT)
+    assert (standing.holds, standing.reasons) == (False, ("Consent C-001 is withdrawn by the person.",))
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+
+
+def test_an_expired_consent_voids_it(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
+    later = TODAY + timedelta(days=31)
+    assert session.approvals.current(draft_id, TEXT, today=later - timedelta(days=1))
+    assert not session.approvals.current(draft_id, TEXT, today=later)
+    session.begin_day(later)
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+
+
+def test_a_new_edition_of_a_pack_voids_it(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], editions: Editions
+) -> None:
+    editions.edition = "2"
+    standing = session.approvals.standing(draft_id, TEXT)
+    assert not standing.holds
+    assert "ACAT has changed since" in standing.reasons[0]
+
+
+def test_it_is_for_one_channel(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
+    assert session.approvals.current(draft_id, TEXT, channel=Channel.BLOG)
+    assert session.approvals.current(draft_id, TEXT, channel=Channel.X) is None
+
+
+def test_a_real_person_behind_a_clear_post_takes_a_sentence(session: Session, draft_id: str) -> None:
+    with pytest.raises(NotReady, match="real person"):
+        session.approvals.approve(draft_id, report(), Channel.BLOG, [Answer(question_id=LAST, answer="yes")])
+
+
+def test_every_field_of_the_record_is_under_the_signature(rested: tuple[Approval, ConsentRecord]) -> None:
+    record = rested[0].record
+    forged = {
+        "text_sha256": "0" * 64, "author": "Someone Else", "channel": "x", "outcome": "clear", "consents": (),
+        "findings": (), "questions": (), "packs": (), "characters": 1, "identity": "personal", "format": "other/1",
+        "made_at": record.made_at + timedelta(seconds=1), "id": "other", "attached": (msgspec.UNSET,),
+        "log_head": msgspec.structs.replace(record.log_head, seq=0), "public_key": "0" * 64, "signature": "0" * 128,
+    }  # fmt: skip
+    forged.pop("attached")
+    assert set(forged) | {"attached"} == set(record.__struct_fields__)
+    for field, value in forged.items():
+        assert not signature_holds(msgspec.structs.replace(record, **{field: value})), field
+
+
+def test_the_key_stays_the_same_and_can_be_read_out(session: Session) -> None:
+    key = Seal(session.vault).public_key()
+    assert Seal(session.vault).public_key() == key
+    assert len(fingerprint(key)) == 19

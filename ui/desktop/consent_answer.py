@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from composer.app import Session
-from composer.consent.record import ConsentRecord, ConsentState, Method
+from composer.consent.record import ConsentRecord, ConsentState, Method, Party
 from composer.errors import UserTrouble
 from ui.desktop.consent_form import METHODS, DayField, moment
 from ui.desktop.forms import FIELD_HEIGHT, Field, line, prose
@@ -66,7 +66,7 @@ class AnswerDialog(IdentityDialog):
         self.add_buttons(save)
         self.resize(520, 460)
 
-    def _open_parties(self) -> tuple[object, ...]:
+    def _open_parties(self) -> tuple[Party, ...]:
         waiting = self._record.waiting_for()
         return waiting if self._record.state.open and waiting else self._record.parties
 

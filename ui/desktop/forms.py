@@ -41,7 +41,8 @@ class Field(QWidget):
         super().__init__(parent)
         self.inner = inner
         self._hint = hint
-        self.label = QLabel(label, buddy=inner.focusProxy() or inner)
+        self.label = QLabel(label)
+        self.label.setBuddy(inner.focusProxy() or inner)
         self.label.setProperty("role", "label")
         self.hint = prose(hint, soft=True)
         self.hint.setVisible(bool(hint))
@@ -119,16 +120,16 @@ class HandleRows(QWidget):
         where.setCurrentIndex(max(0, where.findData(channel)) if channel else len(self._rows) % len(self._channels))
         where.setAccessibleName("Platform of the account")
         where.setMinimumHeight(FIELD_HEIGHT)
-        name = line("Handle or name of the account", "@name, or the page’s name", handle)
+        handle_line = line("Handle or name of the account", "@name, or the page’s name", handle)
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.addWidget(where)
-        across.addWidget(name, 1)
+        across.addWidget(handle_line, 1)
         self._column.insertWidget(len(self._rows), row)
-        self._rows.append((where, name, row))
+        self._rows.append((where, handle_line, row))
         self.setFocusProxy(self._rows[0][0])
-        return name
+        return handle_line
 
     def handles(self) -> dict[str, str]:
         """Channel code → handle, lines left empty left out."""
@@ -136,8 +137,7 @@ class HandleRows(QWidget):
 
     def set_handles(self, handles: dict[str, str]) -> None:
         """Show these accounts, one on each line."""
-        for where, name, _ in self._rows:
-            del where
+        for _, name, _ in self._rows:
             name.clear()
         for index, (channel, handle) in enumerate(handles.items()):
             if index < len(self._rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -70,7 +70,7 @@ def paint_sign(painter: QPainter, kind: IdentityKind, box: QRectF, ink: QColor) 
     painter.setPen(QPen(ink, 1.3))
     if kind is IdentityKind.PROFESSIONAL:
         painter.drawRect(box.adjusted(0, 1, 0, -1))
-        painter.drawLine(box.left() + 3, box.center().y(), box.right() - 3, box.center().y())
+        painter.drawLine(QPointF(box.left() + 3, box.center().y()), QPointF(box.right() - 3, box.center().y()))
     else:
         painter.setBrush(ink)
         painter.drawEllipse(box.adjusted(3.5, 0, -3.5, -7))

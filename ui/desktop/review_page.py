@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from composer.publish.channels import count, facts
 from composer.questions import Answer
 from composer.review import Blocker, ReviewState
 from composer.wording import normal_text
-from rules.report import Channel, Report
+from rules.report import Channel, Finding, Report
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.forms import prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
@@ -149,7 +150,7 @@ class ReviewDialog(IdentityDialog):
             )
             card.overruled.connect(lambda c, why: self._do(lambda: self._review.overrule(stopping(c), why)))
             card.set_aside.connect(lambda c: self._do(lambda: self._review.set_aside(c.findings)))
-            card.undone.connect(lambda c: self._do(lambda: [self._review.undo(f.key) for f in c.findings]))
+            card.undone.connect(lambda c: self._do(lambda: self._undo(c)))
             self.cards.append(card)
             self._columns.addWidget(card)
         if state.mended:
@@ -183,9 +184,9 @@ class ReviewDialog(IdentityDialog):
 
     # Acting
 
-    def _do(self, step: object) -> None:
+    def _do(self, step: Callable[[], None]) -> None:
         try:
-            step()  # type: ignore[operator]
+            step()
         except UserTrouble as trouble:
             self.notice.say(told(trouble))
             announce(self, told(trouble), urgent=True)
@@ -193,6 +194,10 @@ class ReviewDialog(IdentityDialog):
         self.notice.say("")
         self.resolutions_changed.emit()
         self.refresh()
+
+    def _undo(self, case: Case) -> None:
+        for finding in case.findings:
+            self._review.undo(finding.key)
 
     def record_consent(self, case: Case) -> None:
         """Open the consent form for the findings of one card."""
@@ -250,7 +255,7 @@ class ReviewDialog(IdentityDialog):
         return {key: Answer(question_id=key, answer=a, note=note) for key, (a, note) in kept.items()}
 
 
-def stopping(case: Case) -> tuple[object, ...]:
+def stopping(case: Case) -> tuple[Finding, ...]:
     """The findings of a case that stop a post; only these can be overruled."""
     return tuple(f for f in case.findings if f.outcome.stops)
 

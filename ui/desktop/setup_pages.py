@@ -238,8 +238,7 @@ class KeepApartPage(Page):
 class KeysPage(Page):
     title = "Two passphrases"
 
-    def __init__(self, parent: QWidget | None = None, *, keyring_note: str = "") -> None:
-        """`keyring_note` says why the computer's keyring cannot be used; empty where it can."""
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.column.addWidget(
             prose(
@@ -257,10 +256,10 @@ class KeysPage(Page):
         across.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(across)
         self.keyring = QCheckBox("Let this computer’s keyring open the vaults too, while I am logged in")
-        self.keyring.setEnabled(not keyring_note)
+        self.keyring.setEnabled(False)
+        self.keyring_note = prose("Looking for a keyring …", soft=True)
         self.column.addWidget(self.keyring)
-        if keyring_note:
-            self.column.addWidget(prose(keyring_note, soft=True))
+        self.column.addWidget(self.keyring_note)
         self.column.addStretch(1)
 
     def _side(self, kind: IdentityKind, word: str) -> QVBoxLayout:
@@ -278,6 +277,12 @@ class KeysPage(Page):
         column.addWidget(second)
         column.addStretch(1)
         return column
+
+    def tell_keyring(self, note: str) -> None:
+        """Say why the computer's keyring cannot be used; with an empty note it can be chosen."""
+        self.keyring.setEnabled(not note)
+        self.keyring_note.setText(note)
+        self.keyring_note.setVisible(bool(note))
 
     def know(self, professional: Identity, personal: Identity) -> None:
         """Tell the strength meter which words others know of the author."""

@@ -60,7 +60,6 @@ class SetupWizard(QWidget):
         *,
         channels: tuple[tuple[Channel, str], ...],
         packs: tuple[tuple[str, str], ...],
-        keyring_note: str = "",
         today: date | None = None,
     ) -> None:
         super().__init__()
@@ -69,7 +68,7 @@ class SetupWizard(QWidget):
         self.professional = ProfessionalPage(channels, packs)
         self.personal = PersonalPage(channels)
         self.apart = KeepApartPage()
-        self.keys = KeysPage(keyring_note=keyring_note)
+        self.keys = KeysPage()
         self.recovery: RecoveryPage | None = None
         self.pages: list[Page] = [self.welcome, self.professional, self.personal, self.apart, self.keys]
         self._build()
@@ -94,6 +93,7 @@ class SetupWizard(QWidget):
         footer.setContentsMargins(24, 12, 24, 16)
         footer.addWidget(self.step)
         footer.addStretch(1)
+        footer.setSpacing(10)
         footer.addWidget(self.back_button)
         footer.addWidget(self.next_button)
         warning = QHBoxLayout()

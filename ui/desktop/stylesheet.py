@@ -55,6 +55,12 @@ QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $pap
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: 24px; border: 2px solid transparent;
   border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
+QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge; background: $paper; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; background: $on_accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $ground; border-color: $line; }
 QHeaderView::section { background: $side; color: $soft; border: 0; border-bottom: 1px solid $line; padding: 6px 8px; }
 
 QLineEdit[role="title"] { background: transparent; border: 1px solid transparent; font-weight: 600; color: $soft;

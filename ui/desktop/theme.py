@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -170,6 +171,7 @@ def chosen_mode(theme: Theme | str = "system") -> Mode:
 
 
 _LOOK = "considered_look"
+PICTURES = Path(__file__).parent / "pictures"
 
 
 def dress(app: QApplication, kind: IdentityKind, mode: Mode = Mode.LIGHT) -> Palette:
@@ -265,4 +267,6 @@ def _qt_palette(c: Palette) -> QPalette:
 def stylesheet(colours: Palette, base: float) -> str:
     """The style sheet for these colours; `base` is the system's font size in points."""
     small, large, title = (f"{base * f:.1f}pt" for f in (0.9, 1.15, 1.6))
-    return SHEET.substitute(dataclasses.asdict(colours), small=small, large=large, title=title)
+    tick = PICTURES / f"tick-{'white' if _luminance(colours.on_accent) > 0.5 else 'black'}.svg"
+    words = {"small": small, "large": large, "title": title, "tick": tick.as_posix()}
+    return SHEET.substitute(dataclasses.asdict(colours), **words)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from composer.app import IdentityCard, Session, Unlock
+from composer.app import IdentityCard, Session
 from composer.vault.trouble import TooSoon, WrongPassphrase
-from composer.vault.vault import FromKeyring, Passphrase, Recovery
+from composer.vault.vault import FromKeyring, Passphrase, Recovery, Unlock
 from rules.report import IdentityKind
 from ui.desktop.errands import Errand
 from ui.desktop.forms import Field, Notice, heading, line, prose

@@ -1,0 +1,272 @@
+"""Settings: who this identity is and what it keeps out, how the window looks, when it locks, and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer.app import Considered, Session
+from composer.errors import UserTrouble
+from composer.identity import Identity
+from composer.preferences import Preferences, Theme
+from composer.publish.channels import all_channels
+from composer.vault.keychain import Keychain
+from composer.vault.slots import KEYRING, PASSPHRASE
+from rules.report import IdentityKind
+from ui.desktop.errands import Errand
+from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, line, listed, prose
+from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.passphrase import PassphraseField
+from ui.desktop.recovery_page import RecoveryPage
+from ui.desktop.words import NAMES, told
+
+THEMES = {Theme.SYSTEM: "As the computer does", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
+
+
+class SettingsDialog(IdentityDialog):
+    """Four tabs. `preferences_changed` and `identity_changed` say what to apply; keys are changed at once."""
+
+    preferences_changed = Signal(object)
+    identity_changed = Signal(object)
+
+    def __init__(
+        self,
+        app: Considered,
+        session: Session,
+        packs: tuple[tuple[str, str], ...],
+        parent: QWidget | None = None,
+        *,
+        keychain: Keychain | None = None,
+    ) -> None:
+        super().__init__(session.identity, "Settings", parent)
+        self._app, self._session = app, session
+        self.you = IdentityTab(session.identity, packs)
+        self.looks = LooksTab(app.preferences())
+        self.keys = KeysTab(session, keychain or Keychain())
+        self.tabs = QTabWidget()
+        for title, tab in (("You", self.you), ("Window and lock", self.looks), ("Keys", self.keys)):
+            self.tabs.addTab(tab, title)
+        self.body.addWidget(self.tabs)
+        save = primary(QPushButton("Save"))
+        save.clicked.connect(self.save)
+        self.save_button = save
+        self.add_buttons(save)
+
+    def save(self) -> bool:
+        """Keep what was changed; on trouble say so and stay open."""
+        identity = self.you.identity()
+        if not identity.display_name:
+            self.notice.say("The name is empty. Posts need to say who is posting. Fill it in.")
+            return False
+        try:
+            if identity != self._session.identity:
+                self._session.save_identity(identity)
+                self.identity_changed.emit(identity)
+            preferences = self.looks.preferences()
+            if preferences != self._app.preferences():
+                self._app.save_preferences(preferences)
+                self.preferences_changed.emit(preferences)
+        except (UserTrouble, OSError) as trouble:
+            self.notice.say(told(trouble))
+            announce(self, told(trouble), urgent=True)
+            return False
+        self.accept()
+        return True
+
+
+class IdentityTab(QWidget):
+    """Names, accounts, policies and words to keep out of this identity's posts."""
+
+    def __init__(self, identity: Identity, packs: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self._identity = identity
+        self.name = line("Name", text=identity.display_name)
+        self.role = line("Role", text=identity.role_label or identity.role)
+        self.practice = line("Practice or employer", text=identity.practice)
+        self.emails = line("E-mail addresses", text=", ".join(identity.emails))
+        self.disclaimer = line("Line under a post", "Views my own", identity.disclaimer)
+        self.handles = HandleRows((c.id, c.name) for c in all_channels())
+        self.handles.set_handles(identity.handles)
+        self.keep_out = QPlainTextEdit("\n".join(identity.keep_out), tabChangesFocus=True)
+        self.keep_out.setAccessibleName("Words to keep out, one in each line")
+        self.keep_out.setMinimumHeight(110)
+        self.packs = {pack: QCheckBox(title) for pack, title in packs}
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(Field("Name, as it stands on your posts", self.name))
+        if identity.kind is IdentityKind.PROFESSIONAL:
+            column.addWidget(Field("Role", self.role))
+            column.addWidget(Field("Practice or employer", self.practice))
+        column.addWidget(Field("E-mail addresses (several: with commas)", self.emails))
+        column.addWidget(Field("Accounts that you post from", self.handles))
+        column.addWidget(Field("A line that should stand under posts", self.disclaimer))
+        other = NAMES[_other(identity.kind)].lower()
+        column.addWidget(Field(f"Never in these posts: words of the {other} identity, one in each line", self.keep_out))
+        column.addWidget(prose("Policies that are read along"))
+        for pack, box in self.packs.items():
+            box.setChecked(pack in identity.packs)
+            column.addWidget(box)
+        column.addStretch(1)
+
+    def identity(self) -> Identity:
+        """The identity with what was changed."""
+        chosen = tuple(pack for pack, box in self.packs.items() if box.isChecked())
+        return msgspec.structs.replace(
+            self._identity,
+            display_name=self.name.text().strip(),
+            role_label=self.role.text().strip(),
+            practice=self.practice.text().strip(),
+            emails=listed(self.emails.text()),
+            handles=self.handles.handles(),
+            disclaimer=self.disclaimer.text().strip(),
+            keep_out=listed(self.keep_out.toPlainText(), "\n"),
+            packs=chosen + tuple(p for p in self._identity.packs if p not in self.packs),
+        )
+
+
+def _other(kind: IdentityKind) -> IdentityKind:
+    return IdentityKind.PERSONAL if kind is IdentityKind.PROFESSIONAL else IdentityKind.PROFESSIONAL
+
+
+class LooksTab(QWidget):
+    """Colours, size of letters, and when the vault locks by itself."""
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self.theme = QComboBox()
+        for theme, words in THEMES.items():
+            self.theme.addItem(words, theme.value)
+        self.theme.setCurrentIndex(self.theme.findData(preferences.theme.value))
+        self.theme.setAccessibleName("Light or dark")
+        self.letters = _number("Size of the letters you write in", preferences.text_size, 10, 40, " pt")
+        self.lock = _number("Minutes until it locks by itself", preferences.lock_after, 0, 120, " min")
+        self.lock.setSpecialValueText("never")
+        self.theme.setMinimumHeight(FIELD_HEIGHT)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(Field("Light or dark", self.theme))
+        column.addWidget(Field("Size of the letters you write in", self.letters))
+        column.addWidget(
+            Field(
+                "Lock by itself after", self.lock, "Without a key or a movement. Locking saves, and closes the vault."
+            )
+        )
+        column.addStretch(1)
+
+    def preferences(self) -> Preferences:
+        """The preferences with what was changed."""
+        return msgspec.structs.replace(
+            self._preferences,
+            theme=Theme(self.theme.currentData()),
+            text_size=self.letters.value(),
+            lock_after=self.lock.value(),
+        )
+
+
+def _number(name: str, value: int, least: int, most: int, unit: str) -> QSpinBox:
+    box = QSpinBox(minimum=least, maximum=most, value=value, suffix=unit)
+    box.setAccessibleName(name)
+    box.setMinimumHeight(FIELD_HEIGHT)
+    return box
+
+
+class KeysTab(QWidget):
+    """Another passphrase, the keyring, a new recovery sheet; each at once, none touching what is in the vault."""
+
+    def __init__(self, session: Session, keychain: Keychain) -> None:
+        super().__init__()
+        self._session, self._keychain = session, keychain
+        self.passphrase = PassphraseField("New passphrase", judged=True)
+        self.passphrase.known = (session.identity.display_name, session.identity.practice)
+        self.change_button = QPushButton("Change the passphrase")
+        self.keyring_button = QPushButton()
+        self.sheet_button = QPushButton("Make a new recovery sheet")
+        self.said = prose("")
+        self.sheet: RecoveryPage | None = None
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addWidget(Field("A new passphrase for this vault", self.passphrase))
+        row = QHBoxLayout()
+        for button in (self.change_button, self.keyring_button, self.sheet_button):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.said)
+        self._column = column
+        column.addStretch(1)
+        self.change_button.clicked.connect(self._change)
+        self.keyring_button.clicked.connect(self._toggle_keyring)
+        self.sheet_button.clicked.connect(self._new_sheet)
+        self._tell()
+
+    def _tell(self) -> None:
+        slots = self._session.vault.slots
+        held = slots.slot(KEYRING) is not None
+        self.keyring_button.setText("Stop using the keyring" if held else "Let the keyring open it too")
+        self.sheet_button.setEnabled(not self._session.read_only)
+        self.change_button.setEnabled(not self._session.read_only and slots.slot(PASSPHRASE) is not None)
+
+    def _run(self, work: Callable[[], object], said: str) -> None:
+        """Deriving a key takes most of a second: off the window's thread."""
+        self.setEnabled(False)
+        errand = Errand(work, self)
+        errand.done.connect(lambda result: self._done(result, said))
+        errand.failed.connect(self._failed)
+        errand.start()
+
+    def _change(self) -> None:
+        if not self.passphrase.strength().enough:
+            self.said.setText("✕ Give a passphrase of at least 10 characters.")
+            return
+        vault, words = self._session.vault, self.passphrase.text()
+        self.passphrase.clear()
+        self._run(
+            lambda: vault.slots.set_passphrase(vault.key, words), "The new passphrase opens this vault from now on."
+        )
+
+    def _toggle_keyring(self) -> None:
+        vault, keychain = self._session.vault, self._keychain
+        if vault.slots.slot(KEYRING) is not None:
+            self._run(lambda: vault.slots.remove(KEYRING, keychain), "The keyring opens this vault no more.")
+        else:
+            self._run(lambda: vault.slots.set_keyring(vault.key, keychain), "The keyring opens this vault too.")
+
+    def _new_sheet(self) -> None:
+        vault = self._session.vault
+        self._run(lambda: vault.slots.set_recovery(vault.key), "A new sheet. The old one opens nothing any more.")
+
+    def _done(self, result: object, said: str) -> None:
+        from composer.vault.recovery import RecoverySheet
+
+        self.setEnabled(True)
+        self.said.setText(f"✓ {said}")
+        announce(self, said)
+        if isinstance(result, RecoverySheet):
+            if self.sheet is not None:
+                self.sheet.deleteLater()
+            self.sheet = RecoveryPage({self._session.kind: result}, date.today())
+            self._column.addWidget(self.sheet)
+        self._tell()
+
+    def _failed(self, trouble: object) -> None:
+        assert isinstance(trouble, BaseException)
+        self.setEnabled(True)
+        self.said.setText(f"✕ {told(trouble)}")
+        announce(self, told(trouble), urgent=True)
+        self._tell()

@@ -16,7 +16,7 @@ from rules.suggesting import suggest
 
 C = Concern
 _PERSONAL_ONLY = {"role", "workplace", "work-handle"}
-_PROFESSIONAL_ONLY = {"family", "life-event", "own-therapy", "holiday", "politics-or-faith", "dating"}
+_PROFESSIONAL_ONLY = {"family", "life-event", "holiday", "politics-or-faith", "dating"}
 _MUST_FIX = {
     C.RESPECT,
     C.DEFAMATION,
@@ -89,29 +89,42 @@ def _said(placed: Placed, concern: Concern, detail: str, someone: Someone | None
 
 def _of_others(subjects: Subjects, text: str, setting: Setting) -> Iterator[Said]:
     personal = setting.identity is IdentityKind.PERSONAL
-    alarm = _alarm_borne_out(subjects)
     for placed in subjects.facts:
         fact = placed.fact
-        if fact.concern is None:
-            continue
         if fact.concern is C.PERSONAL_INFORMATION:
             yield from _private(placed, text, setting)
         elif fact.concern is C.IDENTITY_MIXING:
             kind = _PERSONAL_ONLY if personal else _PROFESSIONAL_ONLY
             if fact.kind in kind and fact.strength >= STANDS_ALONE:
                 yield _said(placed, fact.concern, fact.kind)
-        elif fact.concern is C.RAISING_CONCERNS:
-            if alarm:
-                yield _said(placed, fact.concern, fact.kind)
-        elif fact.strength >= STANDS_ALONE:
+        elif fact.concern is not None and fact.rule not in _ACCUSING and fact.strength >= STANDS_ALONE:
             yield _said(placed, fact.concern, fact.kind)
+    yield from _accusations(subjects)
 
 
-def _alarm_borne_out(subjects: Subjects) -> bool:
-    """An allegation counts as an alarm when the post also says that it goes public, or that nobody listened."""
-    kinds = {p.fact.kind for p in subjects.facts if p.fact.concern is C.RAISING_CONCERNS}
-    accused = any(p.fact.concern is C.DEFAMATION for p in subjects.facts)
-    return "public" in kinds and ("allegation" in kinds or accused)
+_ACCUSING = {"colleague.accused", "defamation.pronoun", "defamation.everyone-knows"}
+
+
+def _accusations(subjects: Subjects) -> Iterator[Said]:
+    """Damaging assertions and alarms, which bear one another out across sentences.
+
+    An accusation with a pronoun for its subject needs a name or a public appeal beside it; what is said of a service's
+    practice becomes an alarm where the post takes it public; a name is exposed where something damaging is said of it.
+    """
+    facts = subjects.facts
+    public = any(p.fact.kind == "public" for p in facts)
+    named = [p for p in facts if p.fact.rule in ("defamation.wrongdoing", "colleague.accused")]
+    at_work = "clinical-cue" in subjects.marks
+    for placed in facts:
+        fact = placed.fact
+        if fact.rule == "defamation.pronoun" and (public or any(abs(n.sentence - placed.sentence) <= 2 for n in named)):
+            yield _said(placed, C.DEFAMATION, fact.kind)
+        if fact.kind == "wrongdoing" and public and at_work and fact.rule != "defamation.everyone-knows":
+            yield _said(placed, C.RAISING_CONCERNS, "allegation")
+        elif fact.kind == "allegation" and public:
+            yield _said(placed, C.RAISING_CONCERNS, fact.kind)
+        elif fact.rule == "colleague.accused" and at_work:
+            yield _said(placed, C.COLLEAGUE_OR_SERVICE, "accused")
 
 
 def _private(placed: Placed, text: str, setting: Setting) -> Iterator[Said]:
@@ -126,7 +139,7 @@ def _private(placed: Placed, text: str, setting: Setting) -> Iterator[Said]:
     elif fact.kind in ("home-address", "postcode"):
         if HOME.search(text) and not (fact.kind == "postcode" and not re.search(r"\bhome\b|live at", text, re.I)):
             yield _said(placed, C.PERSONAL_INFORMATION, "home-address")
-    elif fact.strength >= STANDS_ALONE:
+    elif fact.strength >= STANDS_ALONE and not (personal and fact.kind == "own-experience"):
         yield _said(placed, C.PERSONAL_INFORMATION, fact.kind)
 
 

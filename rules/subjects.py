@@ -95,6 +95,8 @@ _BLOCKING = {
     "hypothetical": Talk.HYPOTHETICAL,
     "own-experience": Talk.OWN,
 }
+_STAND_INS = {"client.pronoun-in-session", "client.in-session", "client.their-client", "client.came-for-therapy"}
+"""Rules that see a pronoun or a second-hand pointer: it counts only when nothing else points at the person."""
 _CLIENT = {Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER}
 
 
@@ -127,6 +129,8 @@ class _Follower:
         """One sentence: its pointers first, then whose its details are."""
         pointers = _longest(p for p in self.placed[index] if p.fact.concern is Concern.CLIENT_REFERENCE)
         for pointer in pointers:
+            if pointer.fact.rule in _STAND_INS and (self.people or len(pointers) > 1):
+                continue
             talk = self._talk(pointer, index)
             if talk is Talk.REAL:
                 self._point(pointer, index)

@@ -18,6 +18,8 @@ NAME = r"([A-Z][\w'’-]+( [A-Z][\w'’-]+){0,3})"
 TITLE = r"(Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sister|Rev|Cllr|Sir|Dame)\.? "
 WHO = rf"({TITLE}{NAME}|{NAME} {NAME}|((?i:my|our|the|that|their|a)) ([\w'-]+ ){{0,3}}(?i:<colleague>|<service>|therapist|counsellor|teacher|landlord|coach|founder|manager|boss|neighbour|head))"
 
+ELSEWHERE = r"(?i:novel|film|drama|episode|series|thriller|Traitors|opera|play\b|fiction|alleged|tribunal found|was found|court heard|inquiry|published|convicted at|jury|according to|report(s|ed)? (says|that)|the judge|podcast|chapter|book\b|referee|VAR|linesman|goal\b|my (dog|cat|lad|son|daughter|toddler))"
+
 RULES = (
     Rule(
         id="respect.insult-at",
@@ -110,14 +112,21 @@ RULES = (
         concern=D,
         detail="wrongdoing",
         cased=True,
-        pattern=rf"«{WHO}( at [A-Z][\w'’ ]{{2,30}})?,?( who [^.!?\n]{{3,40}},)? ((?i:has|have|had|is|was|were|are|been|just|always|still|once|also|never|really|actually|clearly|openly|quietly|routinely|and|at|on|of|there|regularly)[ ,]){{0,4}}(?i:<wrong>)[^.!?\n]{{0,80}}»",
-        unless=r"(?i:novel|film|drama|episode|series|thriller|Traitors|opera|play\b|fiction|alleged|tribunal found|was found|court heard|inquiry|published|convicted at|jury|according to|report(s|ed)? (says|that)|the judge|podcast|chapter|book\b|referee|VAR|linesman|goal\b|my (dog|cat|lad|son|daughter|toddler))",
+        pattern=rf"{WHO}( at [A-Z][\w'’ ]{{2,30}}| of [A-Z][\w'’ ]{{2,30}})?,?( who [^.!?\n]{{3,40}},)? «((?i:has|have|had|is|was|were|are|been|just|always|still|once|also|never|really|actually|clearly|openly|quietly|routinely|and|at|on|of|there|regularly)[ ,]){{0,4}}(?i:<wrong>)[^.!?\n]{{0,80}}»",
+        unless=ELSEWHERE,
         strength=0.78,
         found=("Dr Colin Framley sleeps with his trainees.", "The director at Elmfold pockets the course fees."),
-        passed=(
-            "In the novel Dr Framley sleeps with his trainees.",
-            "The chair of the bench was signed for by a courier.",
-        ),
+        passed=("In the novel Dr Framley sleeps with his trainees.", "The chair of the bench was signed for by a courier."),
+    ),
+    Rule(
+        id="defamation.pronoun",
+        concern=D,
+        detail="wrongdoing",
+        pattern=r"\b(he|she|they|he's|she's|they're|they've|who|it|its|and|that|you|place|agency) «((has|have|had|is|was|were|are|been|just|always|still|once|also|never|really|actually|clearly|openly|quietly|routinely|regularly|apparently) ){0,4}(<wrong>)[^.!?\n]{0,80}»",
+        unless=r"novel|film|drama|episode|series|thriller|Traitors|opera|play\b|fiction|alleged|tribunal|was found|court heard|inquiry|published|jury|according to|the judge|podcast|chapter|book\b|referee|my (dog|cat|lad|son|daughter|toddler)",
+        strength=0.6,
+        found=("She falsified my log and laughed.", "the agency that sells session transcripts"),
+        passed=("In the drama she falsified the log.", "The dog stole a pie."),
     ),
     Rule(
         id="defamation.everyone-knows",
@@ -136,7 +145,7 @@ RULES = (
         id="alarm.going-public",
         concern=A,
         detail="public",
-        pattern=r"«\b(<public_alarm>)\b[^.!?\n]{0,60}»",
+        pattern=r"«(<public_alarm>)[^.!?\n]{0,40}»",
         unless=r"novel|film|drama|documentary|inquiry|policy|training|guardian|webinar|course on|book|speak(ing)? out (about|against) (stigma|abuse)|Speak Up|if you (want|need)|how to|rights|protect(ion|ed)|act 1998|workshop",
         strength=0.55,
         found=("I can't stay silent about the ward any more.", "Someone has to say it out loud, so I will."),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from rules.detectors.conduct import ELSEWHERE, WHO
 from rules.detectors.rule import Book, Rule
 from rules.report import Concern
 
@@ -67,8 +68,8 @@ RULES = (
     ),
     Rule(
         id="mixing.own-therapy",
-        concern=X,
-        detail="own-therapy",
+        concern=Concern.PERSONAL_INFORMATION,
+        detail="own-experience",
         pattern=r"«\b(my own (therapist|therapy|analyst|analysis|counsellor|psychiatrist|GP|breakdown|depression|panic|burnout)|my therapist|I('ve| have)( been| just)? (gone )?back in(to)? therapy|I (started|began|had|spent) [^.!?\n]{0,25}(therapy|analysis)|I was in (therapy|analysis|care|hospital)|I was (sectioned|diagnosed|hospitalised|anorexic|bulimic|suicidal)|got my own \w+ (letter|diagnosis)|someone who was (anorexic|bulimic|sectioned|depressed)|I('ve| have) (depression|anxiety|ADHD|OCD|bipolar|epilepsy|MS))\b[^.!?\n]{0,70}»",
         unless=r"\b(client|patient|she said|he said|if you|novel|film|your|people ask|they said|character|dummy|says one)\b",
         strength=0.77,
@@ -150,6 +151,16 @@ RULES = (
         strength=0.78,
         found=("The Elmfold Crisis Team never answers the phone.", "Thistle CAMHS bounced another referral"),
         passed=("The CQC report on Elmfold Hospital says it's a mess.", "Elmfold Station House never answers."),
+    ),    Rule(
+        id="colleague.accused",
+        concern=S,
+        detail="accused",
+        cased=True,
+        pattern=rf"«{WHO}»( at [A-Z][\w'’ ]{{2,30}}| of [A-Z][\w'’ ]{{2,30}})?,?( who [^.!?\n]{{3,40}},)? ((?i:has|have|had|is|was|were|are|been|just|always|still|once|also|never|really|actually|clearly|openly|quietly|routinely|and|at|on|of|there|regularly)[ ,]){{0,4}}(?i:<wrong>|<wrong_practice>)",
+        unless=ELSEWHERE,
+        strength=0.6,
+        found=("Dr Colin Framley sleeps with his trainees.", "Elmfold Clinic bills insurers for nothing"),
+        passed=("In the novel Dr Framley sleeps with his trainees.", "The bench was signed for by a courier."),
     ),
 )
 BOOK = Book(RULES)

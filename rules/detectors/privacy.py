@@ -121,7 +121,7 @@ RULES = (
     Rule(
         id="privacy.own-diagnosis",
         concern=P,
-        detail="own-health",
+        detail="own-experience",
         pattern=r"«\b(I was|I've been|I got|I had been|I am being|I've just been|been) (recently |just )?(diagnosed with|sectioned|treated for|admitted (to|for)) [^.,!?\n]{3,40}|\bmy own (diagnosis|breakdown|depression|panic attacks|psychosis|cancer|autism|ADHD)[^.,!?\n]{0,30}|I('ve| have| had) (been in|started|gone back (in)?to) (my own )?therapy[^.,!?\n]{0,40}»",
         unless=r"\bif (I|you)|she said|he said|they said|\bmemoir|\bher\b|\bhis\b",
         strength=0.75,

@@ -42,6 +42,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """1.0 stands alone; below 0.75 it counts only where something else in the post bears it out."""
     unless: str = ""
     """Must not match within `WINDOW` code points of the match."""
+    only_with: str = ""
+    """Must match somewhere in the same sentence."""
     before_not: str = ""
     """Must not match directly before the match."""
     inner_not: str = ""
@@ -152,6 +154,8 @@ def matches(rule: Rule, text: str) -> Iterator[Hit]:
 
 
 def _excepted(rule: Rule, text: str, start: int, end: int) -> bool:
+    if rule.only_with and not compiled(rule.only_with, rule.cased).search(text):
+        return True
     if rule.before_not and compiled(f"(?:{rule.before_not})$", rule.cased).search(text[max(0, start - WINDOW) : start]):
         return True
     if rule.after_not and compiled(f"^(?:{rule.after_not})", rule.cased).search(text[end : end + WINDOW]):

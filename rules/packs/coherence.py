@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from rules.packs.pack import Clause, Force, Pack, Pattern, Phrase, ServedBy, Welcome
-from rules.packs.patterns import MAX_PACK_REPEATED, PatternTrouble, compile_pattern, steps_repeated
+from rules.packs.patterns import MAX_PACK_PROGRAM, MAX_PACK_REPEATED, PatternTrouble, compile_pattern, steps_repeated
 from rules.packs.places import Path
 from rules.report import IdentityKind
 
 Incoherence = tuple[Path, str, str]
 """Where in the file, what, cure."""
+MAX_TROUBLES = 10
+"""How many unusable patterns are told at once; each has cost a compilation."""
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
 
 
@@ -108,21 +110,20 @@ def _known(clauses: dict[str, Clause]) -> str:
 
 
 def _programs(pack: Pack) -> Iterator[Incoherence]:
+    """Patterns that cannot be used, and packs whose patterns are too much together; stops at what is plainly abuse."""
     families: list[tuple[str, tuple[Pattern | Welcome, ...]]] = [("pattern", pack.patterns), ("welcome", pack.welcomes)]
-    total = 0
-    for key, patterns in families:
-        for index, pattern in enumerate(patterns):
-            path: Path = (key, index, "pattern")
-            try:
-                compile_pattern(pattern.pattern, pattern.case_sensitive)
-            except PatternTrouble as trouble:
-                yield path, trouble.what, trouble.cure
-                continue
-            total += steps_repeated(pattern)
-            if total > MAX_PACK_REPEATED:
-                yield (
-                    path,
-                    "the patterns of this pack count too far together",
-                    "Use fewer or smaller counts such as {0,80}.",
-                )
-                return
+    troubles = counted = size = 0
+    for key, index, pattern in ((key, i, p) for key, patterns in families for i, p in enumerate(patterns)):
+        path: Path = (key, index, "pattern")
+        try:
+            size += compile_pattern(pattern.pattern, pattern.case_sensitive).programsize
+        except PatternTrouble as trouble:
+            yield path, trouble.what, trouble.cure
+            troubles += 1
+        else:
+            counted += steps_repeated(pattern)
+        if counted > MAX_PACK_REPEATED or size > MAX_PACK_PROGRAM:
+            yield path, "the patterns of this pack are too much together", "Use fewer, or smaller counts than {0,80}."
+            return
+        if troubles == MAX_TROUBLES:
+            return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import enum
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -49,6 +49,7 @@ _SAMPLES = {
     "kind": 'kind = "policy"   (or guidance)',
     "concerns": 'concerns = { client-reference = "needs-consent" }',
 }
+_TEXT = '{} = "…"'
 _TYPES = {
     "str": "text in quotes",
     "array": "a list in square brackets",
@@ -60,29 +61,58 @@ _TYPES = {
 
 
 class Explained(msgspec.Struct, frozen=True):
-    """What is wrong at `path` (relative to the value that was decoded), and how to mend it."""
+    """What is wrong at `path` (relative to the table that was decoded), and how to mend it."""
 
     path: Path
     what: str
     cure: str
-    at_key: bool = True
 
 
-def explain(trouble: msgspec.ValidationError, value: Any, known: Iterable[str]) -> Explained:
-    """The decoder's complaint about `value` in plain words; `known` are the keys that may stand there."""
+def decode(kind: type, value: object) -> object:
+    """The decoder's hook for the one type of ours that it does not know."""
+    if kind is Ask:
+        return Ask.parse(value)
+    raise NotImplementedError
+
+
+def explain(kind: type[msgspec.Struct], table: Any, also: Iterable[str] = ()) -> Iterator[Explained]:
+    """Everything that keeps a table from being a `kind`; `also` are further keys that may stand there."""
+    if not isinstance(table, dict):
+        yield Explained((), "this is not a table", "Compare with the example in rules/packs/AUTHORING.md.")
+        return
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    known = [*fields, *also]
+    yield from (_unknown((key,), key, known) for key in table if key not in known)
+    missing = [name for name, field in fields.items() if field.required and name not in table]
+    if missing:
+        names = ", ".join(f"`{name}`" for name in missing)
+        cure = "Add\n" + "\n".join(f"    {_SAMPLES.get(name, _TEXT.format(name))}" for name in missing)
+        yield Explained((), f"{names} {'is' if len(missing) == 1 else 'are'} missing", cure)
+    for name, field in fields.items():
+        if name not in table:
+            continue
+        try:
+            msgspec.convert(table[name], field.type, dec_hook=decode)
+        except msgspec.ValidationError as trouble:
+            yield _told(trouble, name, table[name])
+
+
+def _told(trouble: msgspec.ValidationError, name: str, value: Any) -> Explained:
+    """The decoder's complaint about one key's value in plain words."""
     message, _, tail = str(trouble).partition(" - at ")
-    path = _path(tail, value)
-    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    path = (name, *_path(tail, value))
     if match := re.match(r"Object contains unknown field `(.*)`", message, re.DOTALL):
-        return _unknown((*path, match[1]), match[1], list(known) if not path else _inner(key))
+        return _unknown((*path, match[1]), match[1], _INNER.get(name, ["id", "title"]))
     if match := re.match(r"Object missing required field `(.*)`", message):
-        sample = _SAMPLES.get(match[1], f'{match[1]} = "…"')
-        return Explained(path, f"`{match[1]}` is missing", f"Add {sample}")
+        return Explained(path, f"`{match[1]}` is missing in `{name}`", f'Add {match[1]} = "…"')
     if match := re.match(r"Invalid enum value (.*)", message, re.DOTALL):
         wrong = match[1].strip("'")
         inner = (*path, wrong) if "key" in tail else path
-        return Explained(inner, f"`{wrong}` is not one of the words allowed here", _choose(key, wrong))
-    return Explained(path, f"`{key}` {_complaint(message)}", _cure(key, message))
+        return Explained(inner, f"`{wrong[:40]}` is not one of the words allowed here", _choose(name, wrong))
+    return Explained(path, f"`{name}` {_complaint(message)}", _cure(name, message))
+
+
+_INNER = {"suggestions": ["label", "replace", "route"]}
 
 
 def _path(tail: str, value: Any) -> Path:
@@ -114,10 +144,6 @@ def _unknown(path: Path, wrong: str, known: list[str]) -> Explained:
     near = difflib.get_close_matches(wrong, known, 1)
     cure = f"Did you mean `{near[0]}`?" if near else "Remove it."
     return Explained(path, f"`{wrong[:40]}` is not a key that a pack has here", f"{cure} Known: {', '.join(known)}.")
-
-
-def _inner(key: str) -> list[str]:
-    return {"suggestions": ["label", "replace", "route"]}.get(key, ["id", "title"])
 
 
 def _choose(key: str, wrong: str) -> str:

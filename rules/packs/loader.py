@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from rules.packs.coherence import incoherences
-from rules.packs.explain import explain
-from rules.packs.pack import Ask, Clause, Contact, Head, Pack, Pattern, Phrase, Welcome
+from rules.packs.explain import decode, explain
+from rules.packs.pack import Clause, Contact, Head, Pack, Pattern, Phrase, Welcome
 from rules.packs.places import Path as TomlPath
 from rules.packs.places import TooMuch, measure, nearest, places
 from rules.packs.problems import PackProblem, PackTrouble, refuse
@@ -45,22 +45,21 @@ def load_pack(path: Path) -> Pack:
 def read_file(path: Path) -> bytes:
     """The bytes of an ordinary file of at most 1 MB; no links, pipes or devices."""
     name = str(path)
-    if ".." in path.parts or "\0" in name:
-        raise refuse(name, "the path leads through `..`", "Give the plain path of the file.")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         if path.is_symlink():
             raise refuse(name, "this is a link, not a file", "Copy the pack itself to this place.")
         descriptor = os.open(path, flags)
-    except OSError as trouble:
+    except (OSError, ValueError) as trouble:  # ValueError: a NUL in the path
         what = "there is no such file" if isinstance(trouble, FileNotFoundError) else "the file cannot be read"
         raise refuse(name, what, "Check its name and that you may read it.") from None
-    with os.fdopen(descriptor, "rb", closefd=True) as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise refuse(name, "this is no ordinary file", "Give a .toml file.")
-        data = b"" if facts.st_size > MAX_BYTES else file.read(MAX_BYTES + 1)
-    if facts.st_size > MAX_BYTES or len(data) > MAX_BYTES:
+    facts = os.fstat(descriptor)
+    if not stat.S_ISREG(facts.st_mode):
+        os.close(descriptor)
+        raise refuse(name, "this is no ordinary file", "Give a .toml file.")
+    with os.fdopen(descriptor, "rb") as file:
+        data = file.read(MAX_BYTES + 1) if facts.st_size <= MAX_BYTES else None
+    if data is None or len(data) > MAX_BYTES:
         raise refuse(name, "the file is bigger than 1 MB", "A policy needs a few pages: leave out what is not clauses.")
     return data
 
@@ -97,7 +96,7 @@ def _syntax(text: str, name: str, message: str) -> PackProblem:
     """From the parser's `… (at line 3, column 5)`."""
     match = re.search(r"^(.*) \(at (?:line (\d+), column (\d+)|end of document)\)$", message, re.DOTALL)
     reason = match[1] if match else "it is nested too deeply or holds an impossible number"
-    lines = text.count("\n") + 1
+    lines = text.rstrip().count("\n") + 1
     line, column = (int(match[2]), int(match[3])) if match and match[2] else (lines, 1)
     if "overwrite" in reason or "Cannot declare" in reason or "Duplicate" in reason:
         return _problem(text, name, line, 1, "this is written twice", "Keep one of the two.")
@@ -146,11 +145,10 @@ class _Build:
 
     def _one(self, kind: type[_T], value: Any, path: TomlPath) -> _T | None:
         try:
-            return msgspec.convert(value, kind, dec_hook=_decode)
-        except msgspec.ValidationError as trouble:
-            known = (*kind.__struct_fields__, *(_LISTS if kind is Head else ()))
-            told = explain(trouble, value, known)
-            self._say((*path, *told.path), told.what, told.cure)
+            return msgspec.convert(value, kind, dec_hook=decode)
+        except msgspec.ValidationError:
+            for told in explain(kind, value, (*_LISTS,) if kind is Head else ()):
+                self._say((*path, *told.path), told.what, told.cure)
             return None
 
     def _say(self, path: TomlPath, what: str, cure: str) -> None:
@@ -167,12 +165,6 @@ class _Build:
 
 def _by_place(problem: tuple[Any, str, str]) -> tuple[int, int, str]:
     return problem[0].line, problem[0].column, problem[1]
-
-
-def _decode(kind: type, value: object) -> object:
-    if kind is Ask:
-        return Ask.parse(value)
-    raise NotImplementedError
 
 
 def _assembled(head: Head, lists: Mapping[str, list[Any]], file: str) -> Pack:

@@ -17,6 +17,7 @@ from rules.packs.pack import Pattern, Phrase, Welcome
 
 MAX_PROGRAM = 4_000
 """Most instructions of one compiled pattern (`.` and classes take some ten each, `\\pL` some 1,200)."""
+MAX_PACK_PROGRAM = 60_000
 MAX_REPEATED = 250
 """Most steps that counted repetitions such as `{0,80}` unroll to in one pattern."""
 MAX_PACK_REPEATED = 600
@@ -67,7 +68,8 @@ _COUNT = re.compile(r"(?<!\\)\{\d+(?:,\d*)?\}")
 def repeated(pattern: str) -> int:
     """How many steps the counted repetitions of a pattern unroll to: its size less its size without them.
 
-    Measured in Latin-1 and with every class taken for one letter, so that each step counts once.
+    Measured in Latin-1 and with every class taken for one letter, so that each step counts once, or twice where it
+    may be left out (`{0,80}`).
     """
     if not _COUNT.search(pattern):
         return 0
@@ -75,13 +77,14 @@ def repeated(pattern: str) -> int:
     return max(0, _size(plain) - _size(_COUNT.sub("", plain)))
 
 
-_CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\\[pP](?:\{\^?\w+\}|\w)", re.DOTALL)
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|\\[pP](?:\{\^?\w+\}|\w)|(?<!\\)\.", re.DOTALL)
 
 
 def _size(pattern: str) -> int:
     options = re2.Options()
     options.log_errors = False
     options.encoding = re2.Options.Encoding.LATIN1
+    options.never_capture = True
     try:
         return int(re2.compile(pattern.encode("utf-8"), options).programsize)
     except re2.error:  # read differently without its classes: then it counts as too big

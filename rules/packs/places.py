@@ -14,8 +14,10 @@ import msgspec
 
 MAX_DEPTH = 20
 MAX_DOTS = 20
-MAX_TOKENS = 40_000
-"""Tokens that are not strings or comments; a real pack has a few thousand."""
+MAX_TOKENS = 20_000
+"""Tokens that are not strings or comments; a real pack has some two thousand."""
+MAX_STRINGS = 250_000
+"""Characters in strings and words, which the parser reads one by one; a real pack has some ten thousand."""
 MAX_LINES = 20_000
 
 Path = tuple[str | int, ...]
@@ -57,24 +59,24 @@ class TooMuch(ValueError):
 
 def measure(text: str) -> None:
     """Raises TooMuch for a text that is too deep or has too many parts. Linear; stops at the first excess."""
-    depth = dots = tokens = 0
+    depth = dots = tokens = strings = 0
     line = 1
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
+        kind, word = match.lastgroup, match.group()
+        line += word.count("\n")
         if kind == "newline":
-            line += 1
-            depth, dots = max(depth, 0), 0
-        elif kind == "stray":
-            return  # the parser will stop at the same spot and say why
+            dots = 0
         elif kind == "mark":
-            char = match.group()
-            depth += (char in "[{") - (char in "]}")
-            dots += char == "."
-        elif kind is None or kind.startswith("more"):
-            line += match.group().count("\n")
-            continue
-        tokens += 1
-        _check(depth, dots, tokens, line)
+            depth += (word in "[{") - (word in "]}")
+            dots += word == "."
+        elif kind == "stray":  # the parser stops at this spot too, at the latest at the end of what may be a string
+            strings += len(text) - match.start()
+        elif kind == "word" or word[0] in "\"'":
+            strings += len(word)
+        tokens += kind is not None
+        _check(depth, dots, tokens if strings <= MAX_STRINGS else MAX_TOKENS + 1, line)
+        if kind == "stray":
+            return
 
 
 def _check(depth: int, dots: int, tokens: int, line: int) -> None:

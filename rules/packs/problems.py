@@ -38,7 +38,7 @@ class PackTrouble(RulesTrouble):
         place = f"{first.file}, line {first.line}" if first.line else first.file
         more = len(self.problems) - 1
         super().__init__(
-            f"The policy pack cannot be used ({place}): {first.what}",
+            f"The policy pack cannot be used ({place}): {first.what}.",
             "None of its clauses are being applied" + (f"; {more} more to mend." if more else "."),
             first.cure,
         )

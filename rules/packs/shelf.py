@@ -41,14 +41,16 @@ class PackShelf:
     def __init__(self, folder: Path = SHIPPED, *, today: Callable[[], datetime.date] = datetime.date.today) -> None:
         self._folder = folder
         self._today = today
+        self._ids = tuple(sorted(path.stem for path in folder.glob("*.toml") if _NAME.fullmatch(path.stem)))
         self._packs: dict[str, tuple[_Stamp | None, Pack]] = {}
+        self._asks: dict[tuple[Concern, IdentityKind, tuple[str, ...]], Ask | None] = {}
         self._clauses: dict[tuple[object, ...], tuple[Clause, ...]] = {}
         self._citations: dict[tuple[object, ...], tuple[ClauseCitation, ...]] = {}
         self._matchers: dict[tuple[str, ...], PackMatcher] = {}
 
     def ids(self) -> tuple[str, ...]:
         """Ids of the shipped packs, in alphabetical order."""
-        return tuple(sorted(path.stem for path in self._folder.glob("*.toml") if _NAME.fullmatch(path.stem)))
+        return self._ids
 
     def load(self, pack_ids: Iterable[str]) -> tuple[Pack, ...]:
         """These packs in this order, files of the user's read anew when they have changed. Raises PackTrouble."""
@@ -67,24 +69,30 @@ class PackShelf:
         return known[1] if known else self._fresh(pack_id)
 
     def _fresh(self, name: str) -> Pack:
-        path = self._path(name)
+        path = self.file(name)
         stamp = _stamp(path) if path.is_absolute() and path.parent != self._folder else None
         known = self._packs.get(name)
         if known is None or known[0] != stamp:
             known = (stamp, load_pack(path))
             self._packs[name] = known
-            for kept in (self._clauses, self._citations, self._matchers):
-                kept.clear()
+            self._forget()
         return known[1]
 
-    def _path(self, name: str) -> Path:
+    def _forget(self) -> None:
+        self._asks.clear()
+        self._clauses.clear()
+        self._citations.clear()
+        self._matchers.clear()
+
+    def file(self, name: str) -> Path:
+        """The file of a pack, by id or absolute path. PackTrouble for a name that is neither."""
         if _NAME.fullmatch(name):
             if name not in self.ids():
                 raise refuse(name, "there is no pack of this name", f"Known: {', '.join(self.ids())}; or give a path.")
             return self._folder / f"{name}.toml"
         path = Path(name)
-        if not path.is_absolute() or path.suffix != ".toml":
-            raise refuse(name, "this names no pack", "Give a known id or the whole path of a .toml file.")
+        if not path.is_absolute() or path.suffix != ".toml" or ".." in path.parts:
+            raise refuse(name, "this names no pack", "Give a known id, or the whole plain path of a .toml file.")
         return path
 
     def clauses_for(
@@ -143,11 +151,14 @@ class PackShelf:
 
         The shipped packs where none are named. `ask(…).settle(graded)` is the outcome of a finding.
         """
-        packs = map(self.get, self.ids() if pack_ids is None else pack_ids)
-        whole: Ask | None = None
-        for ask in (clause.ask(concern, identity) for pack in packs for clause in pack.clauses):
-            whole = ask.stricter(whole) if ask is not None else whole
-        return whole
+        key = (concern, identity, self.ids() if pack_ids is None else tuple(pack_ids))
+        if key not in self._asks:
+            whole: Ask | None = None
+            for pack in map(self.get, key[2]):
+                for ask in (clause.ask(concern, identity) for clause in pack.clauses):
+                    whole = ask.stricter(whole) if ask is not None else whole
+            self._asks[key] = whole
+        return self._asks[key]
 
     def clause(self, clause_id: str, pack_ids: Iterable[str] | None = None) -> tuple[Pack, Clause]:
         """The clause of an id such as `mip:n3`, and its pack. KeyError when no pack has it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from rules.carrying import Recent
+from rules.carrying import Recent, moved
 from rules.facts import SentenceFacts
 from rules.joining import Given, join
 from rules.judgement import judge
@@ -24,8 +24,20 @@ if TYPE_CHECKING:
     from rules.reader.reader import Reader, Reading
 
 KEPT_CHARACTERS = 600_000
-Piece = tuple[str, Setting]
-"""The words of a stretch and the setting they are held in."""
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """The words of a stretch, its run-up included, and the setting that they are held in."""
+
+    words: str
+    lead: int
+    """Code points of the run-up, which the reader is spared: its own windows see what comes before."""
+    setting: Setting
+
+    @property
+    def asked(self) -> tuple[str, str, str]:
+        """What the reader is asked, as it takes it."""
+        return self.words[self.lead :], self.setting.identity.value, self.setting.channel.value
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -57,17 +69,17 @@ class Answerer:
 
     def known(self, piece: Piece) -> Answered | None:
         """The last word on a stretch, when it has been said before."""
-        return self._answers.get(piece)
+        return self._answers.get(_key(piece))
 
     def is_read(self, piece: Piece) -> bool:
         """Whether the reader has read these words, or there is none to read them."""
-        return self._reader is None or self._readings.get(_read_by(piece)) is not None
+        return self._reader is None or self._readings.get(piece.asked) is not None
 
     def read_ahead(self, pieces: Sequence[Piece]) -> None:
         """Let the reader read what it has not read yet, all of it together."""
-        new = list({_read_by(piece): piece for piece in pieces if not self.is_read(piece)}.values())
+        new = list({piece.asked: piece for piece in pieces if not self.is_read(piece)}.values())
         if self._reader is not None and new:
-            keys = [_read_by(piece) for piece in new]
+            keys = [piece.asked for piece in new]
             for key, reading in zip(keys, self._reader.read_many(keys), strict=True):
                 self._readings.put(key, reading)
                 self._recent.add(key[0], reading)
@@ -75,31 +87,31 @@ class Answerer:
     def last_word(self, piece: Piece, sentences: Sequence[SentenceFacts]) -> Answered:
         """The answer with everything that there is: parsed sentences and the reader. Remembered."""
         self.read_ahead([piece])
-        answered = self._answer(piece, sentences, self._readings.get(_read_by(piece)))
-        self._answers.put(piece, answered)
+        answered = self._answer(piece, sentences, self._readings.get(piece.asked))
+        self._answers.put(_key(piece), answered)
         return answered
 
     def first_word(self, piece: Piece, sentences: Sequence[SentenceFacts]) -> Answered:
         """An answer from the facts as they stand, before the reader has been asked; soon replaced."""
-        reading = self._readings.get(_read_by(piece)) or self._recent.carried(piece[0])
+        reading = self._readings.get(piece.asked) or self._recent.carried(piece.asked[0])
         return self._answer(piece, sentences, reading)
 
     def _answer(self, piece: Piece, sentences: Sequence[SentenceFacts], reading: Reading | None) -> Answered:
-        text, setting = piece
+        text, setting = piece.words, piece.setting
+        reading = moved(reading, piece.lead) if reading is not None else None
         findings: list[Finding] = []
         people: list[Person] = []
         subjects: Subjects | None = None
         if self._rules:
             subjects = follow(sentences, text, setting)
             findings, people = judge(subjects, text, setting, self._shelf, reading)
-            findings += self._phrases(piece)
+            findings += self._phrases(text, setting)
         joined = join(findings, reading, Given(text, setting, self._shelf, subjects))
         encouraged = self._shelf.matcher(setting.packs).encouraged(text, setting.identity)
         return Answered(tuple(joined), tuple(people), encouraged)
 
-    def _phrases(self, piece: Piece) -> list[Finding]:
+    def _phrases(self, text: str, setting: Setting) -> list[Finding]:
         """What the packs' own phrases and patterns find."""
-        text, setting = piece
         hits = self._shelf.matcher(setting.packs).find(text, identity=setting.identity)
         return [self._finding(hit, setting) for hit in hits]
 
@@ -120,7 +132,5 @@ class Answerer:
         )
 
 
-def _read_by(piece: Piece) -> tuple[str, str, str]:
-    """What a reading depends on, as the reader takes it."""
-    text, setting = piece
-    return text, setting.identity.value, setting.channel.value
+def _key(piece: Piece) -> tuple[str, int, Setting]:
+    return piece.words, piece.lead, piece.setting

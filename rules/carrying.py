@@ -45,6 +45,18 @@ class Recent:
         )
 
 
+def moved(reading: Reading, by: int) -> Reading:
+    """The reading with its passages moved by some code points."""
+    if not by:
+        return reading
+    spans, weak = (tuple(_shifted(s, by) for s in some) for some in (reading.spans, reading.weak_spans))
+    return msgspec.structs.replace(reading, spans=spans, weak_spans=weak)
+
+
+def _shifted(span: ReaderSpan, by: int) -> ReaderSpan:
+    return msgspec.structs.replace(span, start=span.start + by, end=span.end + by)
+
+
 def _size(candidate: tuple[tuple[int, int], str, Reading]) -> int:
     return sum(candidate[0])
 
@@ -71,5 +83,5 @@ def common_start(one: str, other: str) -> int:
 def _kept(spans: tuple[ReaderSpan, ...], before: int, after: int, shift: int) -> tuple[ReaderSpan, ...]:
     """Spans that end before the edit, and those that start behind it, moved along."""
     first = [span for span in spans if span.end < before]
-    last = [msgspec.structs.replace(s, start=s.start + shift, end=s.end + shift) for s in spans if s.start > after]
+    last = [_shifted(span, shift) for span in spans if span.start > after]
     return (*first, *last)

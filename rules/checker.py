@@ -92,7 +92,7 @@ class Checker:
             self._reader = self._reader or self._load_reader()
             self._answerer = Answerer(self._shelf, self._reader, rules=self._parts.rules)
         model = self._language.model if self._language else ""
-        return model, self._reader.name if self._reader else "", tuple(self._notes)
+        return model, self._reader.model_id if self._reader else "", tuple(self._notes)
 
     def _load_language(self) -> Language | None:
         if self._parts.rules:
@@ -177,7 +177,7 @@ class Checker:
         return [
             _Part(
                 stretch,
-                (text[stretch.run_up : stretch.end], setting),
+                Piece(text[stretch.run_up : stretch.end], stretch.start - stretch.run_up, setting),
                 [self._notebook.noted(text[s.start : s.end]) for s in stretch.sentences],
             )
             for stretch in self._layouts.stretches(text)

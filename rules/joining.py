@@ -54,7 +54,7 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     """What is said in the end: the rules' findings and the reader's, each passage and concern once."""
     if reading is None:
         return list(found)
-    decided = decide(reading.outcomes)
+    decided = Outcome(reading.outcome)
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
@@ -70,17 +70,6 @@ def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Out
 
 
 # -- outcome ---------------------------------------------------------------------------------------------------------
-
-
-def decide(outcomes: Mapping[str, float]) -> Outcome:
-    """The outcome that the reader's calibrated chances speak for."""
-    limits = numbers()["outcome"]
-    must_fix = outcomes.get(Outcome.MUST_FIX, 0.0)
-    stop = outcomes.get(Outcome.NEEDS_CONSENT, 0.0) + must_fix
-    if stop >= limits["stop"]:
-        return Outcome.MUST_FIX if must_fix >= limits["must_fix"] * stop else Outcome.NEEDS_CONSENT
-    remark = outcomes.get(Outcome.ADVICE, 0.0) + stop
-    return Outcome.ADVICE if remark >= limits["remark"] else Outcome.CLEAR
 
 
 def _vouched(outcomes: Mapping[str, float], outcome: Outcome) -> bool:

@@ -49,13 +49,15 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit { backgroun
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {
   border: 2px solid $focus; padding: 4px 7px; }
 QLineEdit:disabled, QComboBox:disabled { color: $soft; background: $ground; }
-QComboBox::drop-down { border: 0; width: 26px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 26px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $paper; color: $ink;
   selection-background-color: $accent_soft; selection-color: $ink; border: 1px solid $line; outline: 0; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: 24px; border: 2px solid transparent;
   border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
-QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge; background: $paper; }
+QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $edge;
+  background: $paper; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }

@@ -268,5 +268,6 @@ def stylesheet(colours: Palette, base: float) -> str:
     """The style sheet for these colours; `base` is the system's font size in points."""
     small, large, title = (f"{base * f:.1f}pt" for f in (0.9, 1.15, 1.6))
     tick = PICTURES / f"tick-{'white' if _luminance(colours.on_accent) > 0.5 else 'black'}.svg"
-    words = {"small": small, "large": large, "title": title, "tick": tick.as_posix()}
+    chevron = PICTURES / f"chevron-{'light' if _luminance(colours.ink) > 0.5 else 'dark'}.svg"
+    words = {"chevron": chevron.as_posix(), "small": small, "large": large, "title": title, "tick": tick.as_posix()}
     return SHEET.substitute(dataclasses.asdict(colours), **words)

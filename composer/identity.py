@@ -83,7 +83,7 @@ def paired(professional: Identity, personal: Identity) -> tuple[Identity, Identi
 
 
 def address_troubles(professional: Identity, personal: Identity) -> list[AddressTrouble]:
-    """What is wrong or doubtful with the addresses: the same on both sides blocks, joint-looking ones are asked about."""
+    """What is wrong or doubtful with the addresses: the same on both sides blocks, joint-looking is asked about."""
     private = {normal_address(a) for a in personal.emails}
     same = [_same(a) for a in professional.emails if normal_address(a) in private]
     return same + [_joint(a) for a in professional.emails if normal_address(a) not in private and looks_joint(a)]

@@ -81,9 +81,14 @@ def test_a_judgement_of_sameness_takes_a_reason_and_shows(session: Session, give
 def test_a_changed_quote_cannot_be_judged_the_same(session: Session) -> None:
     material = Material(text=TEXT, quotes=("I stopped waiting.",))
     record = session.ledger.record_given(
-        ConsentForm(kind=SubjectKind.CLIENT, material=material, reach=Reach(channels=(Channel.BLOG,)), informing=form().informing),
+        ConsentForm(
+            kind=SubjectKind.CLIENT,
+            material=material,
+            reach=Reach(channels=(Channel.BLOG,)),
+            informing=form().informing,
+        ),
         method=Method.EMAIL,
-    )  # fmt: skip
+    )
     with pytest.raises(ConsentFormTrouble, match="quote"):
         session.ledger.judge_same(
             record.id, TEXT.replace("stopped", "quit"), judged_by="A. V.", why="means the same to any reader"
@@ -119,8 +124,14 @@ def test_changes_rebuild_the_new_text(seen: str, now: str) -> None:
 
 @pytest.mark.parametrize(
     ("quote", "there"),
-    [("I stopped waiting.", True), ('"I stopped waiting."', True), ("I  stopped\nwaiting", True),
-     ("I stopped waiting!", False), ("i stopped waiting", False), ("", True)],
-)  # fmt: skip
+    [
+        ("I stopped waiting.", True),
+        ('"I stopped waiting."', True),
+        ("I  stopped\nwaiting", True),
+        ("I stopped waiting!", False),
+        ("i stopped waiting", False),
+        ("", True),
+    ],
+)
 def test_quotes_are_word_for_word(quote: str, there: bool) -> None:
     assert (missing_quotes([quote], TEXT) == ()) is there

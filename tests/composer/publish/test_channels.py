@@ -20,10 +20,28 @@ LINK = "https://example.org/a/rather/long/path/that/goes/on"
 
 @pytest.mark.parametrize(
     ("text", "weight"),
-    [("“quoted” – and — dashed", 23), ("…", 2), ("•", 2), ("→", 2), ("✓", 2), ("€", 2), ("£", 1), ("é", 1),
-     ("e\u0301", 1), ("Ω", 1), ("क", 1), ("日本", 4), (FAMILY, 2), ("👍🏽", 2), ("🇬🇧", 2), (LINK, 23),
-     ("see example.com now", 31), ("a\r\nb", 3), ("", 0)],
-)  # fmt: skip
+    [
+        ("“quoted” – and — dashed", 23),
+        ("…", 2),
+        ("•", 2),
+        ("→", 2),
+        ("✓", 2),
+        ("€", 2),
+        ("£", 1),
+        ("é", 1),
+        ("e\u0301", 1),
+        ("Ω", 1),
+        ("क", 1),
+        ("日本", 4),
+        (FAMILY, 2),
+        ("👍🏽", 2),
+        ("🇬🇧", 2),
+        (LINK, 23),
+        ("see example.com now", 31),
+        ("a\r\nb", 3),
+        ("", 0),
+    ],
+)
 def test_x_weighs_as_twitter_text_does(text: str, weight: int) -> None:
     assert count(text, Channel.X).used == weight
 
@@ -51,9 +69,16 @@ def test_bluesky_also_counts_bytes() -> None:
 
 @pytest.mark.parametrize(
     ("text", "used"),
-    [(f"see {LINK}", 27), (f"({LINK}).", 26), ("thanks @anna@social.example !", 14), ("@anna", 5),
-     ("example.com", 11), ("write to anna@social.example", 28), (f"{LINK} {LINK}", 47)],
-)  # fmt: skip
+    [
+        (f"see {LINK}", 27),
+        (f"({LINK}).", 26),
+        ("thanks @anna@social.example !", 14),
+        ("@anna", 5),
+        ("example.com", 11),
+        ("write to anna@social.example", 28),
+        (f"{LINK} {LINK}", 47),
+    ],
+)
 def test_mastodon_shortens_links_and_remote_mentions(text: str, used: int) -> None:
     assert count(text, Channel.MASTODON).used == used
 
@@ -86,9 +111,18 @@ def test_not_every_hash_is_a_hashtag(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("channel", "limit"),
-    [(Channel.X, 280), (Channel.BLUESKY, 300), (Channel.MASTODON, 500), (Channel.THREADS, 500), (Channel.INSTAGRAM, 2200),
-     (Channel.LINKEDIN, 3000), (Channel.FACEBOOK, 63206), (Channel.BLOG, 0), (Channel.PROFILE, 0)],
-)  # fmt: skip
+    [
+        (Channel.X, 280),
+        (Channel.BLUESKY, 300),
+        (Channel.MASTODON, 500),
+        (Channel.THREADS, 500),
+        (Channel.INSTAGRAM, 2200),
+        (Channel.LINKEDIN, 3000),
+        (Channel.FACEBOOK, 63206),
+        (Channel.BLOG, 0),
+        (Channel.PROFILE, 0),
+    ],
+)
 def test_limits(channel: Channel, limit: int) -> None:
     assert facts(channel).limit == limit
     assert count("x" * (limit or 5), channel).over is False

@@ -1,0 +1,223 @@
+"""Approved text leaves with its record, both or neither; nothing unapproved leaves; no file is lost."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from composer.app import Session
+from composer.approval import Approval
+from composer.consent.record import ConsentRecord, Reach
+from composer.draft import DraftState
+from composer.publish import export
+from composer.publish.export import Exports, verify_record
+from composer.publish.names import ExportRefused, FileIsThere
+from rules.report import Channel
+from tests.composer.conftest import TEXT, Editions, easy, finding, report
+
+TODAY = date.today()
+Given = Callable[..., ConsentRecord]
+
+
+def approve(session: Session, text: str = "Rest is part of the work.\nReally.") -> Approval:
+    draft = session.drafts.new(text)
+    questions = session.approvals.questions(draft.id, report(), Channel.BLOG)
+    return session.approvals.approve(draft.id, report(), Channel.BLOG, easy(questions))
+
+
+def approve_on_consent(session: Session, consent: ConsentRecord) -> Approval:
+    draft = session.drafts.new(TEXT)
+    session.review(draft.id).link_consent(finding(), consent.id)
+    made = report(finding())
+    return session.approvals.approve(
+        draft.id, made, Channel.BLOG, easy(session.approvals.questions(draft.id, made, Channel.BLOG))
+    )
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir())
+
+
+def test_a_file_and_its_record(session: Session, folder: Path) -> None:
+    approval = approve(session)
+    exported = session.exports.to_file(approval, folder / "rest.txt")
+    assert names(folder) == ["rest.txt", "rest.txt.approval.json"]
+    assert exported.text_path.read_bytes() == b"Rest is part of the work.\nReally."
+    assert {stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()} == {0o600}
+    record = json.loads(exported.record_path.read_text())
+    assert record["text_sha256"] == approval.record.text_sha256
+    assert [p["id"] for p in record["packs"]] == ["acat", "mip"]
+    assert session.drafts.get(approval.draft_id).state is DraftState.EXPORTED
+    assert [e.export for e in session.exports.of_draft(approval.draft_id)] == [exported]
+
+
+def test_the_record_verifies_anywhere_and_notices_changes(session: Session, folder: Path) -> None:
+    exported = session.exports.to_file(approve(session), folder / "rest.md")
+    post, record = exported.text_path, exported.record_path
+    assert verify_record(post, record).holds
+    assert "Anna Veraart" in verify_record(post, record).reasons[0]
+    post.write_bytes(b"\xef\xbb\xbf" + post.read_bytes().replace(b"\n", b"\r\n"))
+    assert verify_record(post, record).holds
+    post.write_text("Rest is part of the work.\nReally!")
+    assert verify_record(post, record).reasons == ("The text is not the one that was approved.",)
+    changed = json.loads(record.read_text()) | {"author": "Someone Else"}
+    record.write_text(json.dumps(changed))
+    assert "changed after it was signed" in verify_record(post, record).reasons[0]
+    record.write_text("{}")
+    assert not verify_record(post, record).holds
+    post.write_bytes(b"\xff\xfe")
+    assert not verify_record(post, record).holds
+
+
+def test_an_existing_file_is_never_replaced_unasked(session: Session, folder: Path) -> None:
+    approval = approve(session)
+    (folder / "rest.txt").write_text("mine")
+    with pytest.raises(FileIsThere):
+        session.exports.to_file(approval, folder / "rest.txt")
+    assert (names(folder), (folder / "rest.txt").read_text()) == (["rest.txt"], "mine")
+    session.exports.to_file(approval, folder / "rest.txt", overwrite=True)
+    assert (folder / "rest.txt").read_text().startswith("Rest")
+
+
+def test_an_existing_record_is_asked_about_too(session: Session, folder: Path) -> None:
+    (folder / "rest.txt.approval.json").write_text("older")
+    with pytest.raises(FileIsThere):
+        session.exports.to_file(approve(session), folder / "rest.txt")
+    assert names(folder) == ["rest.txt.approval.json"]
+
+
+def test_a_file_that_appears_at_the_last_moment_stays(folder: Path) -> None:
+    place = folder / "rest.txt"
+    place.write_text("mine")
+    with pytest.raises(FileIsThere):
+        export.put(place, b"ours", overwrite=False)
+    assert (names(folder), place.read_text()) == (["rest.txt"], "mine")
+
+
+def test_when_the_log_fails_no_file_stays(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    approval = approve(session)
+
+    def fail(*_: object) -> None:
+        raise OSError("no log")
+
+    monkeypatch.setattr(Exports, "_log", fail)
+    with pytest.raises(OSError, match="no log"):
+        session.exports.to_file(approval, folder / "rest.txt")
+    assert names(folder) == []
+    assert session.exports.all() == []
+
+
+def test_when_the_post_cannot_be_written_its_record_does_not_stay(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval, real = approve(session), export.put
+
+    def second_fails(place: Path, content: bytes, *, overwrite: bool) -> None:
+        if place.suffix == ".txt":
+            raise ExportRefused("The disk is full.")
+        real(place, content, overwrite=overwrite)
+
+    monkeypatch.setattr(export, "put", second_fails)
+    with pytest.raises(ExportRefused):
+        session.exports.to_file(approval, folder / "rest.txt")
+    assert names(folder) == []
+    assert session.exports.all() == []
+
+
+def test_what_an_approval_rests_on_is_looked_at_again(
+    session: Session, folder: Path, given: Given, editions: Editions
+) -> None:
+    edited, withdrawn, outdated = approve(session), approve_on_consent(session, consent := given()), approve(session)
+    session.drafts.save(edited.draft_id, "Something else.")
+    session.withdraw(consent.id)
+    for approval, said in ((edited, "changed after"), (withdrawn, "withdrawn")):
+        with pytest.raises(ExportRefused, match=said):
+            session.exports.to_file(approval, folder / "post.txt")
+        with pytest.raises(ExportRefused, match=said):
+            session.exports.to_clipboard(approval)
+    editions.edition = "2"
+    with pytest.raises(ExportRefused, match="approve again"):
+        session.exports.to_clipboard(outdated)
+    assert names(folder) == []
+    assert session.exports.all() == []
+
+
+def test_an_expired_consent_stops_the_export(session: Session, folder: Path, given: Given) -> None:
+    approval = approve_on_consent(session, given(reach=Reach(channels=(Channel.BLOG,), expires=TODAY)))
+    with pytest.raises(ExportRefused, match="ran out"):
+        session.exports.to_file(approval, folder / "post.txt", today=TODAY + timedelta(days=1))
+
+
+def test_an_approval_made_up_elsewhere_is_refused(session: Session, folder: Path) -> None:
+    approval = approve(session)
+    forged = msgspec.structs.replace(approval, record=msgspec.structs.replace(approval.record, author="Mallory"))
+    with pytest.raises(ExportRefused, match="not the one in the vault"):
+        session.exports.to_file(forged, folder / "post.txt")
+
+
+def test_only_text_files(session: Session, folder: Path) -> None:
+    with pytest.raises(ExportRefused, match=r"\.txt or \.md"):
+        session.exports.to_file(approve(session), folder / "post.exe")
+
+
+def test_the_clipboard_gets_the_post_and_nothing_else(session: Session) -> None:
+    approval = approve(session)
+    text, exported = session.exports.to_clipboard(approval)
+    assert text == "Rest is part of the work.\nReally."
+    assert (exported.kind, exported.name) == ("clipboard", "")
+    assert session.drafts.get(approval.draft_id).state is DraftState.EXPORTED
+
+
+def test_a_name_is_suggested_from_the_title(session: Session) -> None:
+    draft = session.drafts.new("../Rest: is it work?\nYes.")
+    assert session.exports.suggested_name(draft.id) == "Rest-is-it-work.txt"
+
+
+def test_where_it_was_posted_is_noted_afterwards(session: Session, folder: Path) -> None:
+    exported = session.exports.to_file(approve(session), folder / "rest.txt")
+    noted = session.exports.posted(exported.id, link=" https://example.org/rest ", on=TODAY)
+    assert noted.posted
+    assert (noted.posted.link, noted.posted.on) == ("https://example.org/rest", TODAY)
+
+
+def test_a_withdrawal_makes_a_task_of_every_export(session: Session, folder: Path, given: Given) -> None:
+    consent = given()
+    approval = approve_on_consent(session, consent)
+    first = session.exports.to_file(approval, folder / "post.txt")
+    session.exports.posted(first.id, link="https://example.org/post", on=TODAY)
+    session.exports.to_clipboard(approval)
+    other = session.exports.to_clipboard(approve(session))[1]
+    tasks = session.withdraw(consent.id)
+    assert len(tasks) == 2
+    assert other.id not in {t.export_id for t in tasks}
+    posted = next(t for t in tasks if t.link)
+    assert "https://example.org/post" in posted.told()
+    assert "waiting" not in posted.told()
+    done = session.take_downs.done(
+        posted.id, on=TODAY, proof="page gives 404, screenshot kept", not_recalled="one share"
+    )
+    assert done.done
+    assert [t.export_id for t in session.take_downs.open()] == [t.export_id for t in tasks if not t.link]
+
+
+@pytest.mark.parametrize("end", ["revoke", "invalidate", "erase"])
+def test_so_do_the_other_ends(session: Session, given: Given, end: str) -> None:
+    consent = given()
+    session.exports.to_clipboard(approve_on_consent(session, consent))
+    getattr(session, end)(consent.id, "It turned out that it was not free.")
+    assert len(session.take_downs.open()) == 1
+    assert session.due(TODAY)[0].kind == "take-down"
+
+
+def test_an_expiry_asks_rather_than_orders(session: Session, given: Given) -> None:
+    consent = given(reach=Reach(channels=(Channel.BLOG,), expires=TODAY))
+    session.exports.to_clipboard(approve_on_consent(session, consent))
+    session.begin_day(TODAY + timedelta(days=1))
+    assert session.take_downs.open() == []
+    assert [r.kind for r in session.due(TODAY + timedelta(days=1))] == ["consent-ended"]

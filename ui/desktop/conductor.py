@@ -13,18 +13,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from composer.app import Considered, Session
-from composer.publish.channels import all_channels
 from composer.vault.keychain import Keychain
-from rules.report import Channel, IdentityKind
+from rules.report import IdentityKind
 from ui.desktop import theme
 from ui.desktop.errands import Errand, drain
-from ui.desktop.founding import found, keyring_note
+from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
 from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.setup_wizard import SetupWizard
 from ui.desktop.unlock import UnlockWindow
-
-KNOWN_PACKS = (("acat", "ACAT: guidance on social media for members"), ("mip", "MIP: social media policy"))
 
 
 class Desktop(QObject):
@@ -64,7 +61,7 @@ class Desktop(QObject):
     def show_wizard(self) -> None:
         """The set-up, from nothing."""
         self.wizard = SetupWizard(
-            lambda request: found(self.considered, request), channels=channel_names(), packs=KNOWN_PACKS
+            lambda request: found(self.considered, request), channels=channel_names(), packs=pack_titles()
         )
         keychain, keys = self._keychain, self.wizard.keys
         probe = Errand(lambda: keyring_note(keychain), self.wizard)
@@ -184,11 +181,6 @@ class Desktop(QObject):
     def _prefer(self) -> None:
         self.idle.set_minutes(self.considered.preferences().lock_after)
         self._dress()
-
-
-def channel_names() -> tuple[tuple[Channel, str], ...]:
-    """Every channel with the name that people know it by."""
-    return tuple((channel.id, channel.name) for channel in all_channels())
 
 
 def clear_clipboard(own: str) -> None:

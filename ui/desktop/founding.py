@@ -5,13 +5,26 @@ from __future__ import annotations
 from composer import places
 from composer.app import Considered
 from composer.errors import UserTrouble
+from composer.publish.channels import all_channels
 from composer.vault.keychain import Keychain, KeyringTrouble
 from composer.vault.recovery import RecoverySheet
 from composer.vault.vault import Passphrase, Vault
-from rules.report import IdentityKind
+from rules.packs.shelf import PackShelf
+from rules.report import Channel, IdentityKind
 from ui.desktop.setup_wizard import SetupRequest
 
 PROBE_SECONDS = 5.0
+
+
+def channel_names() -> tuple[tuple[Channel, str], ...]:
+    """Every channel with the name that people know it by."""
+    return tuple((channel.id, channel.name) for channel in all_channels())
+
+
+def pack_titles() -> tuple[tuple[str, str], ...]:
+    """The policy packs that are installed, with their titles; reading them takes some 50 ms."""
+    shelf = PackShelf()
+    return tuple(shelf.titles(shelf.ids()).items())
 
 
 def found(considered: Considered, request: SetupRequest) -> dict[IdentityKind, RecoverySheet]:

@@ -17,7 +17,8 @@ from rules.packs.pack import Pattern, Phrase, Welcome
 
 MAX_PROGRAM = 4_000
 """Most instructions of one compiled pattern (`.` and classes take some ten each, `\\pL` some 1,200)."""
-MAX_PACK_PROGRAM = 60_000
+MAX_PACK_PROGRAM = 30_000
+"""Most instructions of all patterns of a pack: bounds the time of loading it."""
 MAX_REPEATED = 250
 """Most steps that counted repetitions such as `{0,80}` unroll to in one pattern."""
 MAX_PACK_REPEATED = 600

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from composer.errors import UserTrouble
+from composer.errors import OurFault, UserTrouble
 
 
 class VaultTrouble(UserTrouble):
@@ -153,9 +153,11 @@ def os_errors() -> Iterator[None]:
         raise from_os_error(error) from None
 
 
-def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble:
+def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble | OurFault:
     """The trouble that a database error means. "Not a database" is never called a wrong passphrase."""
     name = str(getattr(error, "sqlite_errorname", "") or "")
+    if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_MISUSE", "SQLITE_MISMATCH")):
+        return OurFault(f"a rule of the database was broken ({name})")
     code = next((code for start, code in _BY_SQLITE_NAME if name.startswith(start)), "damaged")
     if code == "missing" and path is not None and path.exists():
         code = "read-only"  # the journal beside it could not be made

@@ -1,0 +1,120 @@
+"""How rules and reader become one answer: who may raise, who may lower, and that outcome and findings agree."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.joining import Given, finished, join, numbers
+from rules.packs import PackShelf
+from rules.reader.reader import ReaderSpan
+from rules.report import Concern, Finding, IdentityKind, Outcome, Setting, severest
+from tests.rules.fakes import ORDER, reading
+
+TEXT = "My 9am set fire to his shed today, and the clinic is a mess."
+SHELF = PackShelf()
+SHELF.load(Setting().packs)
+
+
+def given_(identity: IdentityKind = IdentityKind.PROFESSIONAL) -> Given:
+    return Given(TEXT, Setting(identity=identity), SHELF, None)
+
+
+def found(words: str, concern: Concern, outcome: Outcome, rule: str) -> Finding:
+    at = TEXT.index(words)
+    return Finding(start=at, end=at + len(words), concern=concern, outcome=outcome, rule=rule, title="t", why="w")
+
+
+def seen(words: str, concern: Concern, score: float = 0.9) -> ReaderSpan:
+    at = TEXT.index(words)
+    return ReaderSpan(at, at + len(words), concern.value, score)
+
+
+CLIENT = found("My 9am", Concern.CLIENT_REFERENCE, Outcome.NEEDS_CONSENT, "client.my-hour")
+KEPT_OUT = found("clinic", Concern.IDENTITY_MIXING, Outcome.MUST_FIX, "mixing.keep-out")
+
+
+def test_without_a_reading_the_rules_speak() -> None:
+    assert join([CLIENT], None, given_()) == [CLIENT]
+
+
+def test_the_readers_passages_are_told_with_clause_and_reason() -> None:
+    (told,) = join([], reading("needs-consent", seen("9am", Concern.CLIENT_REFERENCE)), given_())
+    assert told.rule == "reader.client-reference"
+    assert told.citations
+    assert told.why
+
+
+def test_a_passage_that_both_see_is_told_once_and_by_the_rule() -> None:
+    assert join([CLIENT], reading("needs-consent", seen("9am", Concern.CLIENT_REFERENCE)), given_()) == [CLIENT]
+
+
+def test_a_reader_that_vouches_for_a_post_lowers_it() -> None:
+    assert join([CLIENT], reading("clear", sure=0.99), given_()) == []
+
+
+def test_a_reader_in_doubt_does_not() -> None:
+    assert join([CLIENT], reading("needs-consent", sure=0.6), given_()) == [CLIENT]
+
+
+def test_standing_rules_raise_whatever_the_reader_says() -> None:
+    assert join([KEPT_OUT], reading("clear", sure=0.99), given_()) == [KEPT_OUT]
+
+
+def test_a_client_in_the_personal_profile_must_go() -> None:
+    span = seen("9am", Concern.CLIENT_REFERENCE)
+    told = join([], reading("needs-consent", span), given_(IdentityKind.PERSONAL))
+    assert [f.outcome for f in told] == [Outcome.MUST_FIX]
+
+
+def test_advice_marks_no_client() -> None:
+    spans = seen("9am", Concern.CLIENT_REFERENCE), seen("clinic", Concern.CLINICAL_WORK)
+    told = join([CLIENT], reading("advice", *spans, sure=0.99), given_())
+    assert {(f.concern, f.outcome) for f in told} == {(Concern.CLINICAL_WORK, Outcome.ADVICE)}
+
+
+SPANS = st.builds(
+    seen,
+    st.sampled_from(["My 9am", "9am", "his shed", "today", "the clinic is a mess"]),
+    st.sampled_from(list(Concern)),
+    st.floats(0.1, 1.0),
+)
+
+
+@given(
+    st.sampled_from(ORDER),
+    st.floats(0.3, 1.0),
+    st.lists(SPANS, max_size=4),
+    st.lists(SPANS, max_size=3),
+    st.sampled_from(list(IdentityKind)),
+    st.lists(st.sampled_from([CLIENT, KEPT_OUT]), unique=True),
+)
+def test_the_outcome_is_that_of_the_severest_finding(
+    outcome: str,
+    sure: float,
+    spans: list[ReaderSpan],
+    weak: list[ReaderSpan],
+    identity: IdentityKind,
+    rules: list[Finding],
+) -> None:
+    told = join(rules, reading(outcome, *spans, weak=tuple(weak), sure=sure), given_(identity))
+    got = severest([f.outcome for f in told])
+    assert got.rank >= Outcome(outcome).rank
+    assert (outcome == "clear" and not rules) <= (not told)
+    assert all(f.title and f.why for f in told)
+
+
+def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
+    text = "The shed. The shed."
+    one = Finding(start=4, end=8, concern=Concern.CLIENT_IDENTIFIER, outcome=Outcome.ADVICE, rule="a")
+    two = Finding(start=14, end=18, concern=Concern.CLIENT_IDENTIFIER, outcome=Outcome.ADVICE, rule="b")
+    first, second = finished(text, [two, one], [])[0]
+    assert first.start == 4
+    assert first.key != second.key
+    moved = Finding(start=9, end=13, concern=Concern.CLIENT_IDENTIFIER, outcome=Outcome.ADVICE, rule="c")
+    assert finished("Oh dear! Shed", [moved], [])[0][0].key == first.key
+
+
+def test_every_concern_has_its_number() -> None:
+    assert numbers()["origin"]
+    assert set(numbers()["rules"]) - {"default", "standing"} == set(Concern)

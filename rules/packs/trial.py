@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from rules.packs.loader import parse_pack, read_file
-from rules.packs.pack import Clause, Pack, Pattern, Phrase, Welcome
+from rules.packs.pack import Clause, Pack, Pattern, Phrase, ServedBy, Welcome
 from rules.packs.patterns import Folded, Offsets, Span, pattern_spans, phrase_spans
 from rules.packs.places import nearest, places
 from rules.packs.problems import PackProblem, PackTrouble
@@ -132,10 +132,15 @@ def describe_pack(pack: Pack) -> str:
     ]
     if pack.review_due or pack.update_due:
         head.append(f"  review due: {pack.review_due or 'not known'}; update due: {pack.update_due or 'not known'}")
-    contacts = [f"  {c.name}: {' '.join(filter(None, (c.email, c.url)))}" for c in pack.contacts]
+    contacts = [f"  contact: {', '.join(filter(None, (c.name, c.email, c.url)))}" for c in pack.contacts]
     clauses = [line for clause in pack.clauses for line in _clause(pack, clause)]
-    extras = f"  {len(pack.phrases)} phrases, {len(pack.patterns)} patterns, {len(pack.welcomes)} welcomes of its own"
-    return "\n".join([*head, *contacts, extras, "", *clauses])
+    extras = _counted(("phrase", pack.phrases), ("pattern", pack.patterns), ("welcome", pack.welcomes))
+    return "\n".join([*head, *contacts, *extras, "", *clauses])
+
+
+def _counted(*families: tuple[str, tuple[object, ...]]) -> list[str]:
+    told = [f"{len(many)} {name}{'' if len(many) == 1 else 's'}" for name, many in families if many]
+    return [f"  wordings of its own: {', '.join(told)}"] if told else []
 
 
 def _clause(pack: Pack, clause: Clause) -> Iterator[str]:
@@ -145,10 +150,14 @@ def _clause(pack: Pack, clause: Clause) -> Iterator[str]:
     if clause.concerns:
         asks = (f"{concern.value}: {_asked(clause, concern.value)}" for concern in clause.concerns)
         yield f"    asks for {'; '.join(asks)}"
-    served = [s.title for s in (clause.task, clause.letter, clause.document) if s is not None]
-    yield f"    served by {', '.join(s.value for s in clause.served_by)}" + (
-        f" ({'; '.join(served)})" if served else ""
+    yield f"    served by {', '.join(_served(clause, service) for service in clause.served_by)}"
+
+
+def _served(clause: Clause, service: ServedBy) -> str:
+    named = {ServedBy.TASK: clause.task, ServedBy.LETTER: clause.letter, ServedBy.DOCUMENT: clause.document}.get(
+        service
     )
+    return service.value if named is None else f"{service.value} ({named.title})"
 
 
 def _asked(clause: Clause, concern: str) -> str:

@@ -120,7 +120,8 @@ class SingleInstance(QObject):
 
     def _called(self) -> None:
         assert self._server is not None
-        while (caller := self._server.nextPendingConnection()) is not None:
+        while self._server.hasPendingConnections():
+            caller = self._server.nextPendingConnection()
             caller.disconnected.connect(caller.deleteLater)
             caller.disconnectFromServer()
         self.second_start.emit()

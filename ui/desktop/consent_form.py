@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -38,7 +37,7 @@ from composer.consent.record import (
 )
 from composer.wording import text_hash
 from rules.report import Channel, IdentityKind
-from ui.desktop.forms import FIELD_HEIGHT, Field, line, prose, section
+from ui.desktop.forms import FIELD_HEIGHT, Field, choice, close_rows, line, prose, section
 
 METHODS = {
     Method.SIGNED_PAPER: "signed on paper",
@@ -128,9 +127,7 @@ class ConsentFormView(QWidget):
         self.kind.currentIndexChanged.connect(self._adapt)
         self.code = QLabel()
         self.code.setProperty("role", "code")
-        self.members = QSpinBox(minimum=2, maximum=30, value=2)
-        self.members.setAccessibleName("How many people belong to it")
-        self.members.setMinimumHeight(FIELD_HEIGHT)
+        self.members = choice("How many people decide", [(str(n), n) for n in range(2, 31)])
         self.members_field = Field("How many of them decide", self.members, "All of them have to agree.")
         self.basis = line("Why this person may decide", "parental responsibility; next of kin; power of attorney")
         self.basis_field = Field("Someone else decides for them: on what basis?", self.basis)
@@ -162,6 +159,7 @@ class ConsentFormView(QWidget):
     def _where(self, channels: Iterable[tuple[Channel, str]], chosen: set[Channel]) -> None:
         self._column.addWidget(section("Where it may go, and until when"))
         grid = QGridLayout()
+        grid.setVerticalSpacing(0)
         self.channels: dict[Channel, QCheckBox] = {}
         for index, (channel, name) in enumerate(channels):
             box = QCheckBox(name)
@@ -186,7 +184,7 @@ class ConsentFormView(QWidget):
         for statement in Told:
             box = QCheckBox(statement.value[:1].upper() + statement.value[1:])
             self.told[statement] = box
-            self._column.addWidget(box)
+        self._column.addWidget(close_rows(self.told.values()))
         self.explained_by = line("Who explained it", text=explained_by)
         self.language = line("Language it was explained in", text="en-GB")
         across = QHBoxLayout()
@@ -223,9 +221,9 @@ class ConsentFormView(QWidget):
         self.agreed = QRadioButton("They have agreed")
         self.awaited = QRadioButton("They have been asked and are thinking it over")
         self._answer = QButtonGroup(self)
-        for choice in (self.agreed, self.awaited):
-            self._answer.addButton(choice)
-            self._column.addWidget(choice)
+        for button in (self.agreed, self.awaited):
+            self._answer.addButton(button)
+            self._column.addWidget(button)
         self.agreed.setChecked(True)
         self.method = QComboBox()
         for method, words in METHODS.items():
@@ -294,7 +292,7 @@ class ConsentFormView(QWidget):
     def _parties(self, code: str) -> tuple[Party, ...]:
         kind, basis = self.subject(), self.basis.text().strip()
         if kind is SubjectKind.GROUP:
-            return tuple(Party(code=f"{code}/{n}", role="member") for n in range(1, self.members.value() + 1))
+            return tuple(Party(code=f"{code}/{n}", role="member") for n in range(1, self.members.currentData() + 1))
         if kind is SubjectKind.CHILD:
             child = (Party(code=code, role="child"),) if self.child_too.isChecked() else ()
             return (Party(code=f"{code}/1", role="parent", basis=basis), *child)
@@ -326,7 +324,7 @@ class ConsentFormView(QWidget):
             "ticks": {name: getattr(self, name).isChecked() for name in _TICKS},
             "days": {name: getattr(self, name).day().isoformat() for name in _DAYS},
             "choices": {name: getattr(self, name).currentData() for name in _CHOICES},
-            "members": self.members.value(),
+            "members": self.members.currentData(),
             "channels": [c.value for c, box in self.channels.items() if box.isChecked()],
             "told": [t.name for t, box in self.told.items() if box.isChecked()],
         }
@@ -343,7 +341,7 @@ class ConsentFormView(QWidget):
         for name, value in state.get("choices", {}).items():
             box = getattr(self, name)
             box.setCurrentIndex(max(0, box.findData(value)))
-        self.members.setValue(state.get("members", 2))
+        self.members.setCurrentIndex(max(0, self.members.findData(state.get("members", 2))))
         for channel, box in self.channels.items():
             box.setChecked(channel.value in state.get("channels", ()))
         for statement, box in self.told.items():

@@ -67,7 +67,7 @@ class ExportedPage(QWidget):
         self._column.addStretch(1)
 
     def _show_tasks(self, tasks: list[TakeDownTask]) -> None:
-        self.tasks = [TaskCard(task, self._today) for task in tasks]
+        self.tasks = [TaskCard(task) for task in tasks]
         if not tasks:
             return
         self._column.addWidget(section("To be taken down"))
@@ -166,11 +166,12 @@ class TaskCard(_Card):
 
     done = Signal(str, str, str)
 
-    def __init__(self, task: TakeDownTask, today: date) -> None:
-        del today
+    def __init__(self, task: TakeDownTask) -> None:
         super().__init__(f"✕ {task.told()}")
         self.setProperty("outcome", "must-fix")
         self._id = task.id
+        left = plain_date(task.exported_at.astimezone().date())
+        self.column.addWidget(prose(f"It left the app on {left}.", soft=True))
         self.proof = line("How one can see that it is gone", "looked at the page signed out; it was never posted")
         self.left = line("Copies that could not be called back", "two shares, one screenshot; none known")
         self.column.addWidget(Field("How one can see that it is gone", self.proof))

@@ -156,7 +156,30 @@ def listed(text: str, separators: str = ",;\n") -> tuple[str, ...]:
 
 
 def section(text: str) -> QLabel:
-    """The heading of a part of a form."""
+    """The heading of a part of a form or page, with some air above it."""
     label = QLabel(text, wordWrap=True)
-    label.setProperty("role", "section")
+    label.setProperty("role", "card-title")
+    label.setContentsMargins(0, 12, 0, 0)
     return label
+
+
+def choice(name: str, options: Iterable[tuple[str, object]], chosen: object = None) -> QComboBox:
+    """A box to choose one of some options from, each with the words for it."""
+    box = QComboBox()
+    for words, value in options:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.setAccessibleName(name)
+    box.setMinimumHeight(FIELD_HEIGHT)
+    return box
+
+
+def close_rows(boxes: Iterable[QWidget]) -> QWidget:
+    """Ticks that belong together, close under each other."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for box in boxes:
+        column.addWidget(box)
+    return holder

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from composer.app import Session
@@ -15,10 +15,12 @@ from composer.review import MIN_REASON, How, Need, ReviewItem
 from composer.wording import plain_date
 from rules.report import Channel, ClauseCitation, Finding, Outcome, Report, severest
 from ui.desktop.forms import FIELD_HEIGHT, prose
+from ui.desktop.widgets import FlowBox
 from ui.desktop.words import OUTCOMES, SIGNS
 
 FORCES = {"must-not": "must not", "must": "must", "should": "should", "encouraged": "encouraged"}
 MOST_CHANGES = 6
+CHIP = 32
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +83,13 @@ def heading_of(case: Case) -> str:
     return f"{SIGNS[case.outcome]} {title}"
 
 
+def chip_words(text: str, finding: Finding) -> str:
+    """A detail as a chip: `Salford · place`."""
+    passage = " ".join(text[finding.start : finding.end].split())
+    shown = passage if len(passage) <= CHIP else f"{passage[: CHIP - 1].rstrip()}…"
+    return f"{shown} · {finding.detail}"
+
+
 def change_lines(coverage: Coverage) -> list[str]:
     """The word-by-word changes since the person saw the text, as sentences; the most telling ones first in place."""
     lines = [change.told() for change in coverage.changes[:MOST_CHANGES]]
@@ -106,7 +115,7 @@ class CaseCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 12, 14, 12)
         self._column.setSpacing(8)
-        self._tell()
+        self._tell(text)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._column.addLayout(self._buttons)
@@ -114,11 +123,19 @@ class CaseCard(QFrame):
         self._act(session, text, channel, today)
         self._buttons.addStretch(1)
 
-    def _tell(self) -> None:
+    def _tell(self, text: str) -> None:
         title = QLabel(heading_of(self.case), wordWrap=True)
         title.setProperty("role", "card-title")
         self._column.addWidget(title)
         self._column.addWidget(prose(self.case.summary or self.case.findings[0].why))
+        if len(self.case.items) > 1:
+            chips = FlowBox()
+            for finding in self.case.findings:
+                if finding.detail:
+                    chip = QLabel(chip_words(text, finding), textFormat=Qt.TextFormat.PlainText)
+                    chip.setProperty("role", "chip")
+                    chips.add(chip)
+            self._column.addWidget(chips)
         line = clause_line(self.case.citations)
         if line:
             self._column.addWidget(prose(line, soft=True))

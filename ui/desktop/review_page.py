@@ -24,9 +24,11 @@ from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.halves import HalfFilled
 from ui.desktop.review_items import Case, CaseCard, cases
 from ui.desktop.review_questions import QuestionCard
+from ui.desktop.theme import reading_font
 from ui.desktop.words import told
 
 NARROW = 820
+READING_POINTS = 13
 
 
 class ReviewDialog(IdentityDialog):
@@ -88,12 +90,12 @@ class ReviewDialog(IdentityDialog):
         column.setContentsMargins(0, 0, 8, 0)
         name = facts(self._channel).name
         handle = self._session.identity.handles.get(self._channel.value, "")
-        who = " · ".join(filter(None, (self._session.identity.display_name, handle)))
+        who = " · ".join(dict.fromkeys(filter(None, (self._session.identity.display_name, handle))))
         column.addWidget(section(f"As it will appear on {name}"))
         column.addWidget(prose(f"{who}. {count(self._text, self._channel).told()}", soft=True))
         self.post = QPlainTextEdit(self._text, readOnly=True, tabChangesFocus=True)
         self.post.setAccessibleName("The post, whole")
-        self.post.setProperty("role", "paper")
+        self.post.setFont(reading_font(READING_POINTS))
         column.addWidget(self.post, 1)
         return side
 
@@ -176,8 +178,8 @@ class ReviewDialog(IdentityDialog):
         blockers = self.blockers()
         self.approve_button.setEnabled(not blockers)
         if blockers:
-            more = f" And {len(blockers) - 1} more." if len(blockers) > 1 else ""
-            self.status.setText(f"{blockers[0].message}{more}")
+            many = f"{len(blockers)} things to settle. " if len(blockers) > 1 else ""
+            self.status.setText(many + blockers[0].message)
         else:
             self.status.setText("Nothing stands in the way. The decision is yours.")
         self.approve_button.setAccessibleDescription(self.status.text())

@@ -9,11 +9,9 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,12 +26,14 @@ from composer.vault.keychain import Keychain
 from composer.vault.slots import KEYRING, PASSPHRASE
 from rules.report import IdentityKind
 from ui.desktop.errands import Errand
-from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, line, listed, prose
+from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.passphrase import PassphraseField
 from ui.desktop.recovery_page import RecoveryPage
 from ui.desktop.words import NAMES, told
 
+SIZES = (11, 13, 15, 17, 20, 24, 30)
+MINUTES = (1, 2, 5, 10, 15, 30, 60)
 THEMES = {Theme.SYSTEM: "As the computer does", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
 
 
@@ -58,6 +58,7 @@ class SettingsDialog(IdentityDialog):
         self.looks = LooksTab(app.preferences())
         self.keys = KeysTab(session, keychain or Keychain())
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         for title, tab in (("You", self.you), ("Window and lock", self.looks), ("Keys", self.keys)):
             self.tabs.addTab(tab, title)
         self.body.addWidget(self.tabs)
@@ -116,10 +117,10 @@ class IdentityTab(QWidget):
         column.addWidget(Field("A line that should stand under posts", self.disclaimer))
         other = NAMES[_other(identity.kind)].lower()
         column.addWidget(Field(f"Never in these posts: words of the {other} identity, one in each line", self.keep_out))
-        column.addWidget(prose("Policies that are read along"))
+        column.addWidget(section("Policies that are read along"))
         for pack, box in self.packs.items():
             box.setChecked(pack in identity.packs)
-            column.addWidget(box)
+        column.addWidget(close_rows(self.packs.values()))
         column.addStretch(1)
 
     def identity(self) -> Identity:
@@ -148,15 +149,12 @@ class LooksTab(QWidget):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
-        self.theme = QComboBox()
-        for theme, words in THEMES.items():
-            self.theme.addItem(words, theme.value)
-        self.theme.setCurrentIndex(self.theme.findData(preferences.theme.value))
-        self.theme.setAccessibleName("Light or dark")
-        self.letters = _number("Size of the letters you write in", preferences.text_size, 10, 40, " pt")
-        self.lock = _number("Minutes until it locks by itself", preferences.lock_after, 0, 120, " min")
-        self.lock.setSpecialValueText("never")
-        self.theme.setMinimumHeight(FIELD_HEIGHT)
+        self.theme = choice("Light or dark", [(words, t.value) for t, words in THEMES.items()], preferences.theme.value)
+        sizes = sorted({*SIZES, preferences.text_size})
+        self.letters = choice("Size of the letters", [(f"{n} points", n) for n in sizes], preferences.text_size)
+        minutes = sorted({*MINUTES, preferences.lock_after} - {0})
+        waits: list[tuple[str, object]] = [("1 minute" if n == 1 else f"{n} minutes", n) for n in minutes]
+        self.lock = choice("Lock by itself after", [*waits, ("never", 0)], preferences.lock_after)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(Field("Light or dark", self.theme))
@@ -173,16 +171,9 @@ class LooksTab(QWidget):
         return msgspec.structs.replace(
             self._preferences,
             theme=Theme(self.theme.currentData()),
-            text_size=self.letters.value(),
-            lock_after=self.lock.value(),
+            text_size=self.letters.currentData(),
+            lock_after=self.lock.currentData(),
         )
-
-
-def _number(name: str, value: int, least: int, most: int, unit: str) -> QSpinBox:
-    box = QSpinBox(minimum=least, maximum=most, value=value, suffix=unit)
-    box.setAccessibleName(name)
-    box.setMinimumHeight(FIELD_HEIGHT)
-    return box
 
 
 class KeysTab(QWidget):

@@ -21,8 +21,11 @@ from composer.consent.record import ConsentRecord
 from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
 from composer.identity import AddressTrouble, Identity, address_troubles, paired
+from composer.pause import SecondReaders
 from composer.preferences import Preferences
 from composer.publish.export import Exports
+from composer.publish.post import PictureTable, Whole, whole
+from composer.publish.preview import Preview, preview
 from composer.publish.takedown import TakeDowns, TakeDownTask
 from composer.reminders import Reminder, due
 from composer.review import Review
@@ -58,6 +61,8 @@ class Session:
         self.approvals = Approvals(vault, self.ledger, editions)
         self.exports = Exports(vault, self.approvals)
         self.take_downs = TakeDowns(vault, self.ledger, self.exports)
+        self.pictures = PictureTable(vault)
+        self.readers = SecondReaders(vault)
 
     @property
     def identity(self) -> Identity:
@@ -94,6 +99,16 @@ class Session:
     def review(self, draft_id: str) -> Review:
         """Findings and resolutions of one draft."""
         return Review(self.vault, draft_id, self.ledger)
+
+    def preview(self, draft_id: str, channel: Channel, *, text: str | None = None) -> Preview:
+        """How a draft will look on a channel, as a thread where it is too long for one post."""
+        words = self.drafts.get(draft_id).text if text is None else text
+        return preview(words, channel, self.identity, self.pictures.of(draft_id))
+
+    def whole_text(self, draft_id: str, *, text: str | None = None) -> Whole:
+        """Everything of a post that readers see, as one text: what is to be checked and what a person agrees to."""
+        words = self.drafts.get(draft_id).text if text is None else text
+        return whole(words, self.pictures.of(draft_id))
 
     def withdraw(
         self, consent_id: str, *, party: str = "", at: datetime | None = None, note: str = ""

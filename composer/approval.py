@@ -15,8 +15,12 @@ import msgspec
 
 from composer.clock import today_in
 from composer.consent.ledger import Ledger
+from composer.consent.scope import covers
 from composer.draft import Drafts, DraftState
 from composer.errors import UserTrouble
+from composer.publish.channels import count
+from composer.publish.post import PictureTable, digests, whole
+from composer.publish.thread import THREADED, CannotSplit, split
 from composer.questions import Answer, Question, questions_for, unanswered
 from composer.review import Blocker, How, Review, ReviewState
 from composer.seal import Seal
@@ -184,7 +188,6 @@ class Approvals:
         answers: Iterable[Answer],
         *,
         text: str | None = None,
-        attached: Iterable[Attached] = (),
         today: date | None = None,
     ) -> Approval:
         """Sign and log the approval of exactly this text; `NotReady` with every blocker otherwise.
@@ -195,12 +198,14 @@ class Approvals:
         words = draft.text if text is None else text
         given = tuple(answers)
         blockers = self.blockers(draft_id, report, channel, given, text=words, today=today)
+        blockers += _too_long(words, channel)
         if text_hash(draft.text) != text_hash(words):
             blockers.append(Blocker(code="not-saved", message="The text on the screen is not the one that is saved."))
         if blockers:
             raise NotReady(blockers)
         state = self._state(draft_id, words, report, channel, today)
-        record = self._sealed(words, report, channel, state, given, tuple(attached))
+        beside = tuple(Attached(kind=k, sha256=h) for k, h in self._beside(draft_id, words, channel))
+        record = self._sealed(words, report, channel, state, given, beside)
         approval = Approval(draft_id=draft_id, revision=draft.revision, record=record, answers=given)
         with self._vault.transaction():
             self._vault.log.append("approval.made", approval.id, msgspec.to_builtins(approval))
@@ -245,11 +250,25 @@ class Approvals:
             reasons.append("The text was changed after it was approved.")
             return reasons
         for consent_id in approval.record.consents:
-            coverage = self._ledger.coverage(consent_id, text, approval.channel, today)
+            extras = PictureTable(self._vault).of(approval.draft_id)
+            seen = whole(text, extras).text, approval.channel, today
+            record = self._ledger.get(consent_id)
+            coverage = covers(record, *seen, pictures=[p.sha256 for p in extras.pictures])
             if not coverage.covered:
                 reasons.append(coverage.reason)
+        bound = tuple((a.kind, a.sha256) for a in approval.record.attached)
+        if bound != tuple(self._beside(approval.draft_id, text, approval.channel)):
+            reasons.append("Pictures, descriptions, warning or thread were changed after the approval.")
         reasons += self._newer(approval)
         return reasons
+
+    def _beside(self, draft_id: str, text: str, channel: Channel) -> list[tuple[str, str]]:
+        """What is bound beside the text: pictures, descriptions, warning, and the parts of a thread."""
+        extras = PictureTable(self._vault).of(draft_id)
+        found = digests(extras)
+        if count(text, channel, warning=extras.warning).over and channel in THREADED:
+            found += [("part", text_hash(part)) for part in split(text, channel, warning=extras.warning)]
+        return found
 
     def _newer(self, approval: Approval) -> list[str]:
         then = {p.id: p.edition for p in approval.record.packs}
@@ -290,6 +309,15 @@ class Approvals:
             log_head=LogHead(seq=head.seq, mac=head.mac16),
         )
         return Seal(self._vault).sign(record)
+
+
+def _too_long(text: str, channel: Channel) -> list[Blocker]:
+    try:
+        if channel in THREADED:
+            split(text, channel)
+    except CannotSplit as trouble:
+        return [Blocker(code="too-long", message=str(trouble))]
+    return []
 
 
 def recorded(state: ReviewState) -> Iterable[RecordedFinding]:

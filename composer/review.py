@@ -5,14 +5,15 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from composer.clock import today_in
 from composer.consent.ledger import Ledger
-from composer.consent.scope import Coverage
+from composer.consent.scope import Coverage, covers
 from composer.errors import UserTrouble
+from composer.publish.post import Extras, PictureTable, troubles, whole
 from rules.report import Channel, Finding, Outcome, Report, Stage
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that stands in the way, as a sentence for the author."""
 
     code: str
-    """`not-checked`, `degraded`, `consent`, `reason`, `mend`, `question`, `too-long`, `empty`."""
+    """`not-checked`, `not-saved`, `empty`, `consent`, `reason`, `mend`, `picture`, `question`."""
     message: str
     finding_key: str = ""
 
@@ -109,10 +110,24 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(i for i in self.items if i.settled and i.resolution is not None)
 
     @property
+    def disagreements(self) -> tuple[str, ...]:
+        """Where bodies disagree and what going on takes, once for each pair of clauses."""
+        return tuple(dict.fromkeys(d for i in self.items if i.needs_overrule for d in _disagreement(i.finding)))
+
+    @property
     def consents(self) -> tuple[str, ...]:
         """Ids of the consents that the post rests on."""
         linked = (i.resolution.consent_id for i in self.items if i.resolution and i.settled)
         return tuple(dict.fromkeys(c for c in linked if c))
+
+
+class _Place(NamedTuple):
+    """What a coverage is asked of: everything that readers will see, where, on which day."""
+
+    text: str
+    pictures: tuple[str, ...]
+    channel: Channel
+    day: date
 
 
 class ReasonTooShort(UserTrouble):
@@ -190,19 +205,37 @@ class Review:
         words = self._vault.drafts.get(self._draft).text if text is None else text
         day = today or today_in(self._vault)
         done = self.resolutions()
-        items = tuple(self._item(f, done.get(f.key), words, channel, day) for f in _by_weight(report.findings))
+        extras = PictureTable(self._vault).of(self._draft)
+        place = _Place(whole(words, extras).text, tuple(p.sha256 for p in extras.pictures), channel, day)
+        items = tuple(self._item(f, done.get(f.key), place) for f in _by_weight(report.findings))
         present = {f.key for f in report.findings}
-        blockers = (*_of_report(report, words), *(b for i in items for b in _of_item(i)))
+        blockers = (
+            *_of_report(report, words),
+            *(b for i in items for b in _of_item(i)),
+            *self._of_pictures(extras, place),
+        )
         gone = tuple(r for key, r in done.items() if key not in present)
         return ReviewState(items=items, blockers=blockers, mended=gone)
 
-    def _item(self, finding: Finding, done: Resolution | None, text: str, channel: Channel, day: date) -> ReviewItem:
+    def _item(self, finding: Finding, done: Resolution | None, place: _Place) -> ReviewItem:
         coverage = None
         if done and done.consent_id:
-            coverage = self._ledger.coverage(done.consent_id, text, channel, day)
+            coverage = self._covers(done.consent_id, place)
         overrule = finding.outcome.stops and any(c.overrule for c in finding.citations)
         need = _need(finding, done, coverage, overrule)
         return ReviewItem(finding=finding, resolution=done, coverage=coverage, need=need, needs_overrule=overrule)
+
+    def _covers(self, consent_id: str, place: _Place) -> Coverage:
+        return covers(self._ledger.get(consent_id), place.text, place.channel, place.day, pictures=place.pictures)
+
+    def _of_pictures(self, extras: Extras, place: _Place) -> Iterator[Blocker]:
+        for trouble in troubles(extras, place.channel):
+            if trouble.stops:
+                yield Blocker(code="picture", message=trouble.message)
+        for consent_id in dict.fromkeys(p.consent_id for e in extras.pictures for p in e.people if p.consent_id):
+            coverage = self._covers(consent_id, place)
+            if not coverage.covered:
+                yield Blocker(code="picture", message=coverage.reason)
 
     def _save(self, finding: Finding, how: How, *, reason: str = "", consent_id: str | None = None) -> None:
         resolution = Resolution(
@@ -216,6 +249,16 @@ class Review:
             at=datetime.now(UTC),
         )
         self._vault.drafts.save_resolution(self._draft, resolution)
+
+
+def _disagreement(finding: Finding) -> Iterator[str]:
+    allows = [c.label for c in finding.citations if c.exception == "consent"]
+    forbids = [c.label for c in finding.citations if c.overrule]
+    if allows and forbids:
+        yield (
+            f"{' and '.join(allows)} would allow this with full informed consent; {' and '.join(forbids)} makes no "
+            "exception. Going on takes the consent and a reason in your words, which stays in the record."
+        )
 
 
 def _need(finding: Finding, done: Resolution | None, coverage: Coverage | None, overrule: bool) -> Need:

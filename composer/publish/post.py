@@ -1,0 +1,183 @@
+"""A post beyond its text: pictures with alt texts and the people in them, a content warning.
+
+Everything that readers see is one text to the checker: the sum of harmless parts can identify a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from composer.consent.record import SubjectKind
+from composer.publish.channels import facts
+from composer.publish.image import CleanPicture
+from composer.wording import normal_text, text_hash
+from rules.report import Channel
+
+if TYPE_CHECKING:
+    from composer.vault.vault import Vault
+
+COLLECTION = "post-extras"
+MUST_AGREE = frozenset(
+    {SubjectKind.CLIENT, SubjectKind.FORMER_CLIENT, SubjectKind.GROUP, SubjectKind.CHILD, SubjectKind.CARER}
+    | {SubjectKind.TRAINEE, SubjectKind.SUPERVISEE, SubjectKind.COLLEAGUE, SubjectKind.DIED, SubjectKind.PICTURED}
+)
+"""Who needs to have agreed to a picture (MIP N4: clients, trainees, supervisees; ACAT c: colleagues)."""
+
+
+class Pictured(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone in a picture, and by what permission they are shown."""
+
+    kind: SubjectKind
+    consent_id: str = ""
+    permission: str = ""
+    """For people outside the author's work, in words: a friend who said yes on a day, a public event."""
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture of a post; its content is a blob in the vault, already clean."""
+
+    blob: str
+    sha256: str
+    media_type: str
+    ending: str
+    width: int
+    height: int
+    alt: str = ""
+    people_asked: bool = False
+    """Whether the author has said who is in it; an empty `people` then means nobody."""
+    people: tuple[Pictured, ...] = ()
+
+
+class Extras(msgspec.Struct, frozen=True, kw_only=True):
+    """What a post has beside its text."""
+
+    warning: str = ""
+    """Content warning shown before the post."""
+    pictures: tuple[Picture, ...] = ()
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a part lies in the whole (code points, `end` exclusive)."""
+
+    name: str
+    """`text`, `warning`, or `alt 1` …"""
+    start: int
+    end: int
+
+
+class Whole(msgspec.Struct, frozen=True, kw_only=True):
+    """The post as one text for the checker, the text first, so that its offsets stay what they are."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    def part_at(self, start: int) -> Part:
+        """The part that a finding lies in."""
+        return next((p for p in self.parts if p.start <= start < max(p.end, p.start + 1)), self.parts[0])
+
+
+class PictureTable:
+    """The extras of drafts in one vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def of(self, draft_id: str) -> Extras:
+        """What a draft has beside its text."""
+        return self._vault.documents.get(COLLECTION, draft_id, Extras) or Extras()
+
+    def save(self, draft_id: str, extras: Extras) -> None:
+        """Keep changed alt texts, people, order, warning; pictures no longer named are destroyed."""
+        with self._vault.transaction():
+            kept = {p.blob for p in extras.pictures}
+            for picture in self.of(draft_id).pictures:
+                if picture.blob not in kept:
+                    self._vault.blobs.delete(picture.blob)
+            self._vault.documents.put(COLLECTION, draft_id, extras)
+
+    def add(self, draft_id: str, picture: CleanPicture) -> Extras:
+        """Add a clean picture (`composer.publish.image.clean`) at the end."""
+        with self._vault.transaction():
+            before = self.of(draft_id)
+            name = f"{draft_id} {len(before.pictures) + 1} {picture.sha256[:8]}"
+            blob = self._vault.blobs.add(picture.content, name, picture.media_type)
+            added = Picture(
+                blob=blob.id,
+                sha256=picture.sha256,
+                media_type=picture.media_type,
+                ending=picture.ending,
+                width=picture.width,
+                height=picture.height,
+            )
+            extras = msgspec.structs.replace(before, pictures=(*before.pictures, added))
+            self._vault.documents.put(COLLECTION, draft_id, extras)
+        return extras
+
+    def content(self, picture: Picture) -> bytes:
+        """The bytes of a picture, to show it inside the app."""
+        return self._vault.blobs.get(picture.blob)
+
+
+def whole(text: str, extras: Extras) -> Whole:
+    """Text, content warning and alt texts as one, for the checker and for what a person agrees to."""
+    pieces = [("text", normal_text(text))]
+    if extras.warning.strip():
+        pieces.append(("warning", normal_text(extras.warning)))
+    pieces += [(f"alt {n}", normal_text(p.alt)) for n, p in enumerate(extras.pictures, 1) if p.alt.strip()]
+    parts, at = [], 0
+    for name, piece in pieces:
+        parts.append(Part(name=name, start=at, end=at + len(piece)))
+        at += len(piece) + 2
+    return Whole(text="\n\n".join(piece for _, piece in pieces), parts=tuple(parts))
+
+
+class PictureTrouble(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a picture lacks. `stops` is False where the post may go out without it."""
+
+    message: str
+    stops: bool = True
+
+
+def troubles(extras: Extras, channel: Channel) -> Iterator[PictureTrouble]:
+    """What the pictures still lack on a channel."""
+    for message in _too_much(extras, channel):
+        yield PictureTrouble(message=message)
+    for n, picture in enumerate(extras.pictures, 1):
+        if not picture.alt.strip():
+            yield PictureTrouble(message=f"Picture {n} has no description for people who cannot see it.", stops=False)
+        for message in _people(picture, n):
+            yield PictureTrouble(message=message)
+
+
+def _too_much(extras: Extras, channel: Channel) -> Iterator[str]:
+    known = facts(channel)
+    if known.pictures and len(extras.pictures) > known.pictures:
+        yield f"{known.name} takes {known.pictures} pictures; there are {len(extras.pictures)}."
+    for n, picture in enumerate(extras.pictures, 1):
+        if known.alt_limit and len(picture.alt) > known.alt_limit:
+            yield f"The description of picture {n} is longer than {known.alt_limit} characters."
+
+
+def _people(picture: Picture, n: int) -> Iterator[str]:
+    if not picture.people_asked:
+        yield f"Say who is in picture {n}, or that nobody is."
+    for person in picture.people:
+        if person.kind in MUST_AGREE and not (person.consent_id or person.permission.strip()):
+            yield f"A {person.kind.label} is in picture {n}: link their permission (MIP N4)."
+
+
+def digests(extras: Extras) -> list[tuple[str, str]]:
+    """What an approval binds beside the text: kind and SHA-256 of each part."""
+    found = [("warning", text_hash(extras.warning))] if extras.warning.strip() else []
+    for picture in extras.pictures:
+        found += [("picture", picture.sha256), ("alt", text_hash(picture.alt))]
+        found += [("person", _digest(p)) for p in picture.people]
+    return found
+
+
+def _digest(person: Pictured) -> str:
+    return hashlib.sha256(msgspec.json.encode(person)).hexdigest()

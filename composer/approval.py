@@ -198,7 +198,6 @@ class Approvals:
         words = draft.text if text is None else text
         given = tuple(answers)
         blockers = self.blockers(draft_id, report, channel, given, text=words, today=today)
-        blockers += _too_long(words, channel)
         if text_hash(draft.text) != text_hash(words):
             blockers.append(Blocker(code="not-saved", message="The text on the screen is not the one that is saved."))
         if blockers:
@@ -265,10 +264,8 @@ class Approvals:
     def _beside(self, draft_id: str, text: str, channel: Channel) -> list[tuple[str, str]]:
         """What is bound beside the text: pictures, descriptions, warning, and the parts of a thread."""
         extras = PictureTable(self._vault).of(draft_id)
-        found = digests(extras)
-        if count(text, channel, warning=extras.warning).over and channel in THREADED:
-            found += [("part", text_hash(part)) for part in split(text, channel, warning=extras.warning)]
-        return found
+        parts = _parts(text, channel, extras.warning)
+        return digests(extras) + [("part", text_hash(part)) for part in parts]
 
     def _newer(self, approval: Approval) -> list[str]:
         then = {p.id: p.edition for p in approval.record.packs}
@@ -311,13 +308,14 @@ class Approvals:
         return Seal(self._vault).sign(record)
 
 
-def _too_long(text: str, channel: Channel) -> list[Blocker]:
+def _parts(text: str, channel: Channel, warning: str) -> list[str]:
+    """The posts of a thread; none where one post is enough or no thread can be made (the preview says so)."""
+    if channel not in THREADED or not count(text, channel, warning=warning).over:
+        return []
     try:
-        if channel in THREADED:
-            split(text, channel)
-    except CannotSplit as trouble:
-        return [Blocker(code="too-long", message=str(trouble))]
-    return []
+        return split(text, channel, warning=warning)
+    except CannotSplit:
+        return []
 
 
 def recorded(state: ReviewState) -> Iterable[RecordedFinding]:

@@ -17,7 +17,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’\-][\p{L}\p{M}\p{N}]+)*")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3")
 URL = regex.compile(r"https?://[^\s<>\"“”]+?(?=[.,;:!?'’)\]]*(?:\s|$|[<>\"“”]))", regex.IGNORECASE)
 REMOTE_MENTION = regex.compile(r"(?<![\w/])@([\w.\-]+)@[\w\-]+(?:\.[\w\-]+)+")
-MENTION = regex.compile(r"(?<![\w/])@[\w.\-]+(?:@[\w\-]+(?:\.[\w\-]+)+)?")
+MENTION = regex.compile(r"(?<![\w/])@\w[\w.\-]*(?<![.\-])(?:@[\w\-]+(?:\.[\w\-]+)+)?")
 HASHTAG = regex.compile(r"(?<![\w&/])[#＃](?=\w*[^\W\d_])[\w·]+")
 
 _RUN = regex.compile(r"\S+|\s+")

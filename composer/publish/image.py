@@ -135,8 +135,8 @@ def _carried(picture: Image.Image, content: bytes) -> list[str]:
 
 
 def _within(crop: Crop, picture: Image.Image) -> tuple[int, int, int, int]:
-    left, right = sorted((max(0, crop.left), min(picture.width, crop.right)))
-    top, bottom = sorted((max(0, crop.top), min(picture.height, crop.bottom)))
+    left, right = max(0, crop.left), min(picture.width, crop.right)
+    top, bottom = max(0, crop.top), min(picture.height, crop.bottom)
     if right - left < 1 or bottom - top < 1:
         raise PictureRefused("Nothing would be left of the picture.", "It was not cut.", "Choose a larger part.")
     return left, top, right, bottom

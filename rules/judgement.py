@@ -89,6 +89,7 @@ def _said(placed: Placed, concern: Concern, detail: str, someone: Someone | None
 
 def _of_others(subjects: Subjects, text: str, setting: Setting) -> Iterator[Said]:
     personal = setting.identity is IdentityKind.PERSONAL
+    about_someone = {x.sentence for someone in subjects.people for x in someone.pointers + someone.details}
     for placed in subjects.facts:
         fact = placed.fact
         if fact.concern is C.PERSONAL_INFORMATION:
@@ -97,9 +98,37 @@ def _of_others(subjects: Subjects, text: str, setting: Setting) -> Iterator[Said
             kind = _PERSONAL_ONLY if personal else _PROFESSIONAL_ONLY
             if fact.kind in kind and fact.strength >= STANDS_ALONE:
                 yield _said(placed, fact.concern, fact.kind)
+        elif fact.concern is C.CLINICAL_WORK and placed.sentence in about_someone:
+            continue
         elif fact.concern is not None and fact.rule not in _ACCUSING and fact.strength >= STANDS_ALONE:
             yield _said(placed, fact.concern, fact.kind)
     yield from _accusations(subjects)
+    yield from _near(subjects, C.ONLINE_RELATIONSHIP, "offer", "audience", 2, "invitation")
+    if not personal or subjects.people:
+        yield from _near(subjects, C.IMAGE_PERMISSION, "picture", "audience", 1, "picture")
+    yield from _testimonials(subjects)
+
+
+def _near(subjects: Subjects, concern: Concern, what: str, whom: str, reach: int, detail: str) -> Iterator[Said]:
+    """Weak facts of one kind that stand within `reach` sentences of one of another kind (or of a client)."""
+    facts = [p for p in subjects.facts if p.fact.concern is concern]
+    near = {p.sentence for p in facts if p.fact.kind == whom}
+    near |= {x.sentence for someone in subjects.people for x in someone.pointers}
+    for placed in facts:
+        weak = placed.fact.kind == what and placed.fact.strength < STANDS_ALONE
+        if weak and any(abs(n - placed.sentence) <= reach for n in near):
+            yield _said(placed, concern, detail)
+
+
+def _testimonials(subjects: Subjects) -> Iterator[Said]:
+    """Quoted praise is a testimonial where the post calls it one, or puts somebody's name under it."""
+    facts = [p for p in subjects.facts if p.fact.concern is C.HONEST_CLAIMS]
+    called = any(p.fact.rule == "claims.testimonial-word" for p in facts)
+    signed = {p.sentence for p in facts if p.fact.kind == "attributed"}
+    for placed in facts:
+        near = any(0 <= s - placed.sentence <= 1 for s in signed)
+        if placed.fact.kind == "quoted" and (called or near) and not subjects.marks & {"published", "fictional"}:
+            yield _said(placed, C.HONEST_CLAIMS, "testimonial")
 
 
 _ACCUSING = {"colleague.accused", "defamation.pronoun", "defamation.everyone-knows"}

@@ -44,6 +44,10 @@ class Sheet(QTextEdit):
     refused = Signal(int)
     left_by_escape = Signal()
     focused = Signal(bool)
+    touched = Signal(object)
+    """Findings whose passage was just changed: their marks are gone."""
+    rested = Signal()
+    """The cursor moved without typing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class Sheet(QTextEdit):
         self._font = theme.reading_font(15)
         self._marks: list[Mark] = []
         self._current: Mark | None = None
+        self._quiet: frozenset[str] = frozenset()
         self._typing = self._just_edited = False
         self._pause = QTimer(self, interval=STILL_TYPING_MS, singleShot=True)
         self._pause.timeout.connect(self._rest)
@@ -131,6 +136,15 @@ class Sheet(QTextEdit):
         self._current = next((m for m in self._marks if m.finding.key == was), None)
         self.viewport().update()
 
+    def set_quiet(self, keys: Iterable[str]) -> None:
+        """Findings that were set aside or are covered: kept, moved along, but not underlined."""
+        self._quiet = frozenset(keys)
+        self.viewport().update()
+
+    def open_marks(self) -> list[Mark]:
+        """The marks that are underlined, in text order."""
+        return [m for m in self._marks if m.finding.key not in self._quiet]
+
     def set_current(self, mark: Mark | None) -> None:
         """Tint one passage: the one whose card is at hand."""
         self._current = mark
@@ -148,25 +162,28 @@ class Sheet(QTextEdit):
 
     def underlined(self) -> list[tuple[int, int, Outcome]]:
         """What is underlined at this moment, in code points."""
-        return layers(self._marks, self.spared())
+        return layers(self.open_marks(), self.spared())
 
     # Events
 
     def _was_edited(self, edit: Edit) -> None:
         self._typing = self._just_edited = True
         self._pause.start()
-        self._marks, _ = slide(self._marks, edit.start, edit.removed, edit.new)
+        self._marks, gone = slide(self._marks, edit.start, edit.removed, edit.new)
         if self._current:
             finding = self._current.finding
             self._current = next((m for m in self._marks if m.finding is finding), None)
         self.viewport().update()
+        if gone:
+            self.touched.emit([m.finding for m in gone])
         self.edited.emit(edit)
 
     def _moved(self) -> None:
         if self._just_edited:
             self._just_edited = False
-        elif self._typing:
+        else:
             self._rest()
+            self.rested.emit()
 
     def _rest(self) -> None:
         self._typing = self._just_edited = False

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextDocument
 
 from ui.desktop.offsets import Offsets, clean, plain, units
 
-LINE_HEIGHT = 150
+LINE_HEIGHT = 132
 """Per cent of the letters' own height."""
 
 

@@ -33,9 +33,9 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; 
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { text-decoration: underline; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 2px solid $focus; padding: 4px 7px; }
 QPushButton[role="clause"] { background: transparent; border: 1px solid transparent; border-radius: 4px;
-  padding: 3px 4px; color: $soft; font-size: $small; text-decoration: underline; text-align: left; }
+  padding: 2px 4px; min-height: 16px; color: $soft; font-size: $small; text-decoration: underline; text-align: left; }
 QPushButton[role="clause"]:hover { color: $accent_ink; }
-QPushButton[role="clause"]:focus { border: 2px solid $focus; padding: 2px 3px; }
+QPushButton[role="clause"]:focus { border: 2px solid $focus; padding: 1px 3px; }
 QPushButton[role="channel"], QToolButton[role="channel"] { padding: 5px 10px; }
 QPushButton[role="nav"] { background: transparent; border: 0; border-left: 3px solid transparent; border-radius: 0;
   padding: 7px 11px; text-align: left; }
@@ -70,7 +70,7 @@ QLineEdit[role="title"] { background: transparent; border: 1px solid transparent
 QLineEdit[role="title"]:focus { border: 2px solid $focus; color: $ink; padding: 2px 4px; }
 QTextEdit[role="sheet"], QTextEdit[role="sheet"]:focus { background: transparent; border: 0; padding: 0; }
 QFrame[role="sheet"] { background: $paper; border: 1px solid $line; border-radius: 10px; }
-QFrame[role="sheet"][focused="true"] { border: 2px solid $focus; }
+QFrame[role="sheet"][focused="true"] { border-color: $focus; }
 QFrame[role="sidebar"], QWidget[role="sidebar"] { background: $side; border-right: 1px solid $line; }
 QFrame[role="panel"] { background: $ground; border-left: 1px solid $line; }
 QFrame[role="statusbar"] { background: $side; border-top: 1px solid $line; }
@@ -79,16 +79,19 @@ QFrame[role="toast"] QLabel { color: $paper; }
 QFrame[role="toast"] QPushButton { background: transparent; color: $paper; border: 1px solid $paper; }
 QFrame[role="toast"] QPushButton:focus { border: 2px solid $paper; }
 QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius: 8px; }
-QFrame[role="card"][outcome="must-fix"] { border-left: 4px solid $mend; }
-QFrame[role="card"][outcome="needs-consent"] { border-left: 4px solid $consent; }
-QFrame[role="card"][outcome="advice"] { border-left: 4px solid $advice; }
+QFrame[role="card"][outcome="must-fix"] { border-left: 4px solid $mend;
+  border-top-left-radius: 0; border-bottom-left-radius: 0; }
+QFrame[role="card"][outcome="needs-consent"] { border-left: 4px solid $consent;
+  border-top-left-radius: 0; border-bottom-left-radius: 0; }
+QFrame[role="card"][outcome="advice"] { border-left: 4px solid $advice;
+  border-top-left-radius: 0; border-bottom-left-radius: 0; }
 QFrame[role="card"][current="true"] { border: 2px solid $focus; }
 QFrame[role="card"][current="true"][outcome="must-fix"] { border-left: 4px solid $mend; }
 QFrame[role="card"][current="true"][outcome="needs-consent"] { border-left: 4px solid $consent; }
 QFrame[role="card"][current="true"][outcome="advice"] { border-left: 4px solid $advice; }
 QLabel[role="chip"] { border: 1px solid $edge; border-radius: 5px; padding: 1px 7px; background: $paper;
   font-size: $small; }
-QLabel[role="pill"] { border-radius: 11px; padding: 3px 10px; font-weight: 700;
+QLabel[role="pill"] { border-radius: 9px; padding: 3px 10px; font-weight: 700;
   font-size: $small; border: 1px solid $line; }
 QLabel[role="pill"][outcome="must-fix"] { color: $mend; background: $mend_soft; border-color: $mend_soft; }
 QLabel[role="pill"][outcome="needs-consent"] { color: $consent; background: $consent_soft;

@@ -46,7 +46,9 @@ def text(words: str, role: str = "prose", *, wrap: bool = True) -> QLabel:
     label = QLabel(words, wordWrap=wrap, textFormat=Qt.TextFormat.PlainText)
     set_role(label, role)
     if wrap:
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        label.setSizePolicy(policy)
     return label
 
 
@@ -170,6 +172,11 @@ class FlowBox(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.relayout()
+
+    def relayout(self) -> None:
+        """Take the height that the children need now."""
+        self.flow.invalidate()
         height = self.flow.heightForWidth(self.width())
         if height != self.minimumHeight():
             self.setMinimumHeight(height)

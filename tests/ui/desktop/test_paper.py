@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from ui.desktop.offsets import plain
-from ui.desktop.paper import Edit, Paper, difference
+from ui.desktop.paper import LINE_HEIGHT, Edit, Paper, difference
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PIECES = st.text(st.sampled_from("ab \n\u00a0é😄🏳️‍🌈"), max_size=6)
@@ -61,7 +61,7 @@ def test_a_fresh_paper_has_nothing_to_undo_and_spaced_lines(qapp: QApplication) 
     paper = Paper("one\ntwo", QFont())
     assert not paper.document.isUndoAvailable()
     assert not paper.document.isModified()
-    assert paper.document.lastBlock().blockFormat().lineHeight() == 150
+    assert paper.document.lastBlock().blockFormat().lineHeight() == LINE_HEIGHT
 
 
 def test_replacing_is_one_step_back() -> None:

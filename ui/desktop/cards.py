@@ -1,0 +1,301 @@
+"""One card of the findings panel: what was seen, why, what could be done, and which clauses ask."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from composer.review import MIN_REASON
+from rules.report import ClauseCitation, Outcome
+from ui.desktop.grouping import Fix, Group, clause_words, shortened
+from ui.desktop.theme import set_role
+from ui.desktop.widgets import FlowBox, button, text
+
+WIDEST_FIX = 34
+"""Letters of a suggestion's button."""
+
+
+class FixButton(QPushButton):
+    """A button that puts a suggestion into the text."""
+
+    chosen = Signal(object)
+
+    def __init__(self, fix: Fix, *, first: bool) -> None:
+        super().__init__(shortened(fix.label, WIDEST_FIX))
+        self.fix = fix
+        self.setAutoDefault(False)
+        self.setAccessibleName(f"Change: {fix.label}")
+        self.setToolTip("Takes the passage out" if fix.replace == "" else fix.label)
+        set_role(self, "primary" if first else "")
+        self.clicked.connect(self._choose)
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.fix)
+
+
+class ClauseButton(QPushButton):
+    """A clause as a link; pressed, it tells what the clause asks."""
+
+    def __init__(self, clause: ClauseCitation) -> None:
+        super().__init__(clause_words(clause))
+        self.clause = clause
+        self.setAutoDefault(False)
+        self.setAccessibleName(f"Clause {clause_words(clause)}")
+        self.setToolTip(clause.summary)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        set_role(self, "clause")
+        self.clicked.connect(self._tell)
+
+    def _tell(self) -> None:
+        popover = ClausePopover(self.clause, self)
+        popover.show_below(self)
+
+
+class ClausePopover(QFrame):
+    """What one clause asks, in our words. Closes by Escape, by its button, or by a click beside it."""
+
+    def __init__(self, clause: ClauseCitation, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(f"{clause_words(clause)}. {clause.summary} {clause.stale}".strip())
+        set_role(self, "notice", tone="caution" if clause.stale else "good")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(text(clause_words(clause), "label"))
+        column.addWidget(text(clause.summary))
+        column.addWidget(text(_exception(clause), "soft"))
+        if clause.stale:
+            column.addWidget(text(clause.stale, "caution"))
+        self.close_button = button("Close", pressed=self.close)
+        column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
+        self.setFixedWidth(360)
+
+    def show_below(self, anchor: QWidget) -> None:
+        """Show it under a widget, inside the screen."""
+        self.adjustSize()
+        place = anchor.mapToGlobal(QPoint(0, anchor.height() + 2))
+        area = anchor.screen().availableGeometry()
+        x = max(area.left(), min(place.x(), area.right() - self.width()))
+        y = place.y() if place.y() + self.height() <= area.bottom() else place.y() - self.height() - anchor.height() - 4
+        self.move(x, max(area.top(), y))
+        self.show()
+        self.close_button.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+def _exception(clause: ClauseCitation) -> str:
+    return {
+        "consent": "The person’s informed consent lifts it.",
+        "permission": "Permission of those concerned lifts it.",
+        "secure-medium": "It does not bind inside a secure medium; a public post is none.",
+    }.get(clause.exception, "It names no exception." if clause.overrule else "It names no exception in so many words.")
+
+
+class Card(QFrame):
+    """A group of findings with everything one can do about it. Changes nothing itself: its signals are wishes.
+
+    Keys: Return goes to the passage, Up and Down to the neighbours, Delete opens the reason, Escape leaves.
+    """
+
+    chosen = Signal(object)
+    """The card (it got the focus or was clicked)."""
+    passage_wanted = Signal(object)
+    neighbour_wanted = Signal(object, int)
+    fix_wanted = Signal(object)
+    consent_wanted = Signal(object)
+    put_by = Signal(object, str)
+    """The card and the reason: set aside, or overruled where it stops the post."""
+    undone = Signal(object)
+    left = Signal()
+
+    def __init__(self, group: Group, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.group = group
+        self.settled = False
+        self.fixes: list[FixButton] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(group.spoken())
+        self.setAccessibleDescription(group.why)
+        self.setProperty("current", "false")
+        set_role(self, "card", outcome=group.outcome.value)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 11, 12, 9)
+        self._column.setSpacing(7)
+        self._column.addWidget(text(group.heading, "card-title"))
+        self._column.addWidget(text(group.why, "soft"))
+        self._details()
+        self._actions()
+        self._standing = text("", "small")
+        self._standing.hide()
+        self._column.addWidget(self._standing)
+        self._reason = self._reason_row()
+        self._clauses()
+
+    # Building
+
+    def _details(self) -> None:
+        if not self.group.chips:
+            return
+        flow = FlowBox(gap=5)
+        for chip in self.group.chips:
+            label = QLabel(f"{chip.words}  ·  {chip.kind}", textFormat=Qt.TextFormat.PlainText)
+            set_role(label, "chip")
+            flow.add(label)
+        self._column.addWidget(flow)
+
+    def _actions(self) -> None:
+        self._buttons = FlowBox(gap=6)
+        consent = self.group.outcome is Outcome.NEEDS_CONSENT
+        if self.group.asks_consent:
+            asking = button("Ask for consent…", "primary" if consent else "")
+            asking.clicked.connect(self._ask)
+            self._buttons.add(asking)
+        for number, fix in enumerate(self.group.fixes[:4]):
+            made = FixButton(fix, first=number == 0 and not consent)
+            made.chosen.connect(self.fix_wanted)
+            self.fixes.append(made)
+            self._buttons.add(made)
+        stops = self.group.outcome.stops
+        self.aside = button("Go on with a reason…" if stops else "Set aside…")
+        self.aside.clicked.connect(self.open_reason)
+        self._buttons.add(self.aside)
+        self.undo = button("Undo", "quiet", name=f"Undo what was done about: {self.group.title}")
+        self.undo.clicked.connect(self._undo)
+        self.undo.hide()
+        self._buttons.add(self.undo)
+        self._column.addWidget(self._buttons)
+        others = [s.label for s in self.group.routes if s.route != "ask-consent"]
+        if others:
+            self._others = text(f"Or: {'; '.join(_lower(o) for o in others)}.", "small")
+            self._column.addWidget(self._others)
+
+    def _reason_row(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        stops = self.group.outcome.stops
+        self.reason = QLineEdit(
+            placeholderText="Why, without naming anyone" if stops else "Why (you may leave it empty)"
+        )
+        self.reason.setAccessibleName("Your reason" if stops else "Your reason, optional")
+        self.reason.textChanged.connect(self._count)
+        self.reason.returnPressed.connect(self._keep)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        self._left = text("", "small")
+        self.keep = button("Keep the reason" if stops else "Set aside", pressed=self._keep)
+        row.addWidget(self._left, 1)
+        row.addWidget(self.keep)
+        column.addWidget(self.reason)
+        column.addLayout(row)
+        box.hide()
+        self._column.addWidget(box)
+        self._count()
+        return box
+
+    def _clauses(self) -> None:
+        if not self.group.citations:
+            return
+        flow = FlowBox(gap=2)
+        for clause in self.group.citations:
+            flow.add(ClauseButton(clause))
+        self._column.addWidget(flow)
+
+    # What it shows
+
+    def update_group(self, group: Group) -> None:
+        """The same card after the text moved: new positions, same looks."""
+        self.group = group
+        for made, fix in zip(self.fixes, group.fixes, strict=False):
+            made.fix = fix
+            made.setEnabled(True)
+
+    def typed_reason(self) -> str | None:
+        """What stands in the open reason field; None while it is closed."""
+        return self.reason.text() if self._reason.isVisible() else None
+
+    def go_on_typing(self, reason: str) -> None:
+        """Open the reason field with what was typed on the card that this one takes the place of."""
+        self.open_reason()
+        self.reason.setText(reason)
+
+    def set_current(self, current: bool) -> None:
+        """Whether this is the finding at hand."""
+        self.setProperty("current", "true" if current else "false")
+        style = self.style()
+        style.unpolish(self)
+        style.polish(self)
+
+    def set_stale(self) -> None:
+        """Its passage was touched: no fix is offered until the next answer."""
+        for made in self.fixes:
+            made.setEnabled(False)
+
+    def set_standing(self, settled: bool, sentence: str) -> None:
+        """What the author did about it."""
+        self.settled = settled
+        self._standing.setText(("✓ " if settled else "✕ ") + sentence if sentence else "")
+        self._standing.setVisible(bool(sentence))
+        self.undo.setVisible(bool(sentence))
+        self.aside.setVisible(not settled)
+        if settled:
+            self._reason.hide()
+
+    # What it is told
+
+    def open_reason(self) -> None:
+        """Ask for the reason, in the card itself."""
+        if not self.settled:
+            self._reason.show()
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _count(self) -> None:
+        short = MIN_REASON - len(self.reason.text().strip()) if self.group.outcome.stops else 0
+        self._left.setText(f"{short} more letters" if short > 0 else "")
+        self.keep.setEnabled(short <= 0)
+
+    def _keep(self) -> None:
+        if self.keep.isEnabled():
+            self.put_by.emit(self, self.reason.text().strip())
+            self._reason.hide()
+            self.reason.clear()
+
+    def _ask(self) -> None:
+        self.consent_wanted.emit(self)
+
+    def _undo(self) -> None:
+        self.undone.emit(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.chosen.emit(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.passage_wanted.emit(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.passage_wanted.emit(self)
+            case Qt.Key.Key_Down:
+                self.neighbour_wanted.emit(self, 1)
+            case Qt.Key.Key_Up:
+                self.neighbour_wanted.emit(self, -1)
+            case Qt.Key.Key_Delete:
+                self.open_reason()
+            case Qt.Key.Key_Escape if self._reason.isVisible():
+                self._reason.hide()
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+            case Qt.Key.Key_Escape:
+                self.left.emit()
+            case _:
+                super().keyPressEvent(event)
+
+
+def _lower(words: str) -> str:
+    """A label inside a sentence."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -1,0 +1,244 @@
+"""The findings panel: how many of what, then a card for each, what is settled last. Never empty as a sign of safety."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from composer.review import ReviewItem
+from rules.report import Finding, Outcome
+from ui.desktop.cards import Card
+from ui.desktop.grouping import Group, counted, standing, tally
+from ui.desktop.theme import set_role
+from ui.desktop.widgets import FlowBox, Scrolled, text
+from ui.desktop.words import SIGNS
+
+MOST_CARDS = 60
+"""Beyond this the panel says how many more there are; mending the first ones brings the rest."""
+NAME = "Findings"
+
+
+class Findings(QFrame):
+    """Shows groups; keeps the cards that look the same, so that nothing jumps while one types."""
+
+    fix_wanted = Signal(object)
+    """A `Fix`."""
+    consent_wanted = Signal(object)
+    """A `Group`."""
+    put_by = Signal(object, str)
+    """A `Group` and the reason."""
+    undone = Signal(object)
+    """A `Group`."""
+    passage_wanted = Signal(object)
+    """A `Group`: show where it is."""
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "panel")
+        self.setAccessibleName(NAME)
+        self._cards: dict[str, Card] = {}
+        self._order: list[str] = []
+        self._current = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        self.pills = FlowBox(gap=8)
+        self.pills.flow.setContentsMargins(14, 0, 14, 0)
+        self.state = text("", "soft")
+        self.state.setContentsMargins(15, 0, 15, 4)
+        self.area = Scrolled("Findings, one card each")
+        self.area.column.setContentsMargins(14, 2, 14, 14)
+        self.area.column.setSpacing(10)
+        self.more = text("", "small")
+        self.settled_heading = text("SETTLED", "section")
+        self.notes = text("", "small")
+        for label in (self.more, self.settled_heading, self.notes):
+            label.hide()
+            self.area.column.addWidget(label)
+        column.addWidget(self.pills)
+        column.addWidget(self.state)
+        column.addWidget(self.area, 1)
+
+    # Showing
+
+    def cards(self) -> list[Card]:
+        """The cards from top to bottom."""
+        return [self._cards[key] for key in self._order]
+
+    def open_cards(self) -> list[Card]:
+        """Those that nothing was done about yet."""
+        return [card for card in self.cards() if not card.settled]
+
+    def card_of(self, finding: Finding) -> Card | None:
+        """The card on which a finding stands."""
+        return next((c for c in self.cards() if any(f.key == finding.key for f in c.group.findings)), None)
+
+    def show_groups(self, groups: Sequence[Group], items: Mapping[str, ReviewItem]) -> None:
+        """Show these, with what the author did about them."""
+        shown = list(groups[:MOST_CARDS])
+        self._let_go({g.key for g in shown})
+        for group in shown:
+            card = self._card(group)
+            card.set_standing(*standing(group, items))
+        self._order = [g.key for g in sorted(shown, key=lambda g: self._cards[g.key].settled)]
+        self._arrange()
+        rest = len(groups) - len(shown)
+        self.more.setText(f"{rest} more further down the text. They show as these are settled.")
+        self.more.setVisible(rest > 0)
+        self._count([g for g in groups if g.key not in self._cards or not self._cards[g.key].settled])
+
+    def tell(self, sentence: str) -> None:
+        """How far the check is, above the cards; empty hides it."""
+        if sentence != self.state.text():
+            self.state.setText(sentence)
+            self.state.setAccessibleName(sentence)
+        self.state.setVisible(bool(sentence))
+
+    def tell_notes(self, notes: Iterable[str]) -> None:
+        """Remarks on the whole report, at the bottom."""
+        words = "\n\n".join(notes)
+        self.notes.setText(words)
+        self.notes.setVisible(bool(words))
+
+    def set_stale(self, touched: Iterable[Finding]) -> None:
+        """These passages were changed since the answer."""
+        for finding in touched:
+            if card := self.card_of(finding):
+                card.set_stale()
+
+    def set_current(self, card: Card | None) -> None:
+        """Mark the card of the finding at hand and bring it into view; the focus stays."""
+        if (before := self._cards.get(self._current)) is not None and before is not card:
+            before.set_current(False)
+        self._current = card.group.key if card else ""
+        if card is not None:
+            card.set_current(True)
+            self.area.ensureWidgetVisible(card, 0, 12)
+
+    def current(self) -> Card | None:
+        """The card of the finding at hand."""
+        return self._cards.get(self._current)
+
+    def clear(self) -> None:
+        """Show nothing (lock, another draft)."""
+        self.show_groups((), {})
+        self.tell("")
+        self.tell_notes(())
+
+    # Inside
+
+    def _card(self, group: Group) -> Card:
+        card = self._cards.get(group.key)
+        if card is not None and card.group == group:
+            card.update_group(group)
+            return card
+        typed = card.typed_reason() if card is not None else None
+        if card is not None:
+            self._drop(card)
+        card = Card(group)
+        card.fix_wanted.connect(self.fix_wanted)
+        card.consent_wanted.connect(self._consent)
+        card.put_by.connect(self._put_by)
+        card.undone.connect(self._undone)
+        card.passage_wanted.connect(self._passage)
+        card.chosen.connect(self._chosen)
+        card.neighbour_wanted.connect(self._neighbour)
+        card.left.connect(self.left)
+        self._cards[group.key] = card
+        if group.key == self._current:
+            card.set_current(True)
+        if typed is not None:
+            card.go_on_typing(typed)
+        return card
+
+    def _let_go(self, keep: set[str]) -> None:
+        for key in [k for k in self._cards if k not in keep]:
+            self._drop(self._cards.pop(key))
+
+    def _drop(self, card: Card) -> None:
+        if card.isAncestorOf(self.focusWidget() or self) or card.hasFocus():
+            self.left.emit()
+        self.area.column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+    def _arrange(self) -> None:
+        column = self.area.column
+        open_ones = [k for k in self._order if not self._cards[k].settled]
+        settled = [k for k in self._order if self._cards[k].settled]
+        wanted: list[QWidget] = [self._cards[k] for k in open_ones]
+        wanted += [self.more, self.settled_heading, *(self._cards[k] for k in settled), self.notes]
+        self.settled_heading.setVisible(bool(settled))
+        for place, widget in enumerate(wanted):
+            if column.indexOf(widget) != place:
+                column.removeWidget(widget)
+                column.insertWidget(place, widget)
+            if isinstance(widget, Card) and widget.isHidden():
+                widget.show()
+        for before, after in itertools.pairwise(wanted):
+            if isinstance(before, Card) and isinstance(after, Card):
+                QWidget.setTabOrder(_last_inside(before), after)
+
+    def _count(self, groups: Iterable[Group]) -> None:
+        counts = tally(groups)
+        wanted = [(outcome, counted(outcome, number)) for outcome, number in counts]
+        if [(o, w) for o, w, _ in self._pills()] == wanted:
+            return
+        self.pills.clear()
+        for outcome, words in wanted:
+            pill = text(f"{SIGNS[outcome]} {words}", "pill", wrap=False)
+            set_role(pill, "pill", outcome=outcome.value)
+            pill.setAccessibleName(words)
+            self.pills.add(pill)
+        self.pills.setVisible(bool(wanted))
+        self.pills.updateGeometry()
+        self.setAccessibleDescription(self.summary())
+
+    def _pills(self) -> list[tuple[Outcome, str, QWidget]]:
+        widgets = [
+            w for i in range(self.pills.flow.count()) if (item := self.pills.flow.itemAt(i)) and (w := item.widget())
+        ]
+        return [(Outcome(str(w.property("outcome"))), w.accessibleName(), w) for w in widgets]
+
+    def summary(self) -> str:
+        """The counts as one line: `2 to mend, 1 needs consent`; empty for none."""
+        return ", ".join(words for _, words, _ in self._pills())
+
+    def _consent(self, card: Card) -> None:
+        self.consent_wanted.emit(card.group)
+
+    def _put_by(self, card: Card, reason: str) -> None:
+        self.put_by.emit(card.group, reason)
+
+    def _undone(self, card: Card) -> None:
+        self.undone.emit(card.group)
+
+    def _passage(self, card: Card) -> None:
+        self.passage_wanted.emit(card.group)
+
+    def _chosen(self, card: Card) -> None:
+        self.set_current(card)
+        self.chosen.emit(card.group)
+
+    def _neighbour(self, card: Card, step: int) -> None:
+        cards = self.cards()
+        place = cards.index(card) + step if card in cards else -1
+        if 0 <= place < len(cards):
+            cards[place].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _last_inside(card: Card) -> QWidget:
+    inside = [w for w in card.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return inside[-1] if inside else card

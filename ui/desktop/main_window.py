@@ -1,0 +1,516 @@
+"""The main window of one open identity: band, sidebar, pages, status.
+
+The writing page (`desk`) is its own; other pages plug in with `add_page`. Dialogs are opened by whoever connects to
+`consent_wanted`, `review_wanted` and `settings_wanted`. The window never closes the vault: `put_away` saves, ends the
+checker and clears every word, after which its owner closes the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import msgspec
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from composer.app import Considered, Session
+from composer.errors import UserTrouble
+from composer.preferences import Preferences
+from rules.report import Report
+from ui.desktop import theme
+from ui.desktop.announce import announce
+from ui.desktop.checking import Checking
+from ui.desktop.commands import PAGES_MENU, build_menus
+from ui.desktop.desk import DEFAULT_CHANNELS, Desk
+from ui.desktop.drafts import Sidebar
+from ui.desktop.identity_band import IdentityBand
+from ui.desktop.status import CheckState, StatusBar, packs_line
+from ui.desktop.widgets import Toast
+from ui.desktop.words import told, window_title
+
+DRAFTS = "drafts"
+STACKED_BELOW = 900
+"""Width in device-independent pixels from which the findings stand below the sheet."""
+BARE_BELOW = 700
+"""Width below which the list of drafts hides."""
+SIZES = (9, 32)
+
+
+class MainWindow(QMainWindow):
+    """Give it a session that is open. `checking` is for tests; by default it starts a checker of its own."""
+
+    lock_wanted = Signal()
+    switch_wanted = Signal()
+    closed = Signal()
+    settings_wanted = Signal()
+    preferences_changed = Signal()
+    consent_wanted = Signal(str, object)
+    """Draft id and the findings that would rest on the consent; the text was saved."""
+    review_wanted = Signal(str)
+    """Draft id; `report()` is the whole check of exactly the text on the screen, which was saved."""
+    page_shown = Signal(str)
+
+    def __init__(
+        self,
+        considered: Considered,
+        session: Session,
+        *,
+        checking: Checking | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__()
+        self.considered = considered
+        self.session = session
+        self._today = today
+        self._identity = session.identity
+        self._preferences = considered.preferences()
+        self._counts: dict[str, Callable[[], str]] = {}
+        self._titles: dict[str, str] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._put_away = False
+        self._deleted = ""
+        self._clipboard = ""
+        self.checking = checking or Checking(self)
+        self._build()
+        self.actions_by_name = build_menus(self)
+        self._go_menu = self.menuBar().addMenu(PAGES_MENU)
+        self._connect()
+        self.add_page(DRAFTS, "Drafts", self.desk, self._draft_count)
+        self.show_page(DRAFTS)
+        self._restore_geometry()
+        self._open_first()
+        QTimer.singleShot(0, self._begin)
+
+    # Building
+
+    def _build(self) -> None:
+        i = self._identity
+        self.band = IdentityBand(i.kind, i.display_name, i.role_label or i.role, actions=True)
+        self.sidebar = Sidebar()
+        self.desk = Desk(self.session, self.checking, today=self._today())
+        self.desk.set_size(self._preferences.text_size)
+        self.stack = QStackedWidget()
+        self.status = StatusBar()
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self.stack, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addWidget(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.toast = Toast(whole)
+        self.setMinimumSize(480, 420)
+
+    def _connect(self) -> None:
+        self.band.lock_wanted.connect(self.lock)
+        self.band.switch_wanted.connect(self.switch)
+        self.sidebar.new_wanted.connect(self.new_draft)
+        self.sidebar.page_wanted.connect(self.show_page)
+        self.sidebar.drafts.opened.connect(self.open_draft)
+        self.sidebar.drafts.delete_wanted.connect(self._delete)
+        self.desk.new_wanted.connect(self.new_draft)
+        self.desk.consent_wanted.connect(self.consent_wanted)
+        self.desk.draft_saved.connect(self._draft_changed)
+        self.desk.draft_checked.connect(self._draft_changed)
+        self.desk.state_changed.connect(self._tell)
+        self.desk.saver.changed.connect(self._tell_save)
+        self.status.review_wanted.connect(self.review)
+        self.toast.undone.connect(self._restore_deleted)
+
+    def _begin(self) -> None:
+        """What need not be there before one can type."""
+        if not self._put_away:
+            self.checking.start()
+            self.status.tell_packs(*packs_line(self._identity.packs, self._today()))
+
+    def _restore_geometry(self) -> None:
+        p = self._preferences
+        self.resize(max(p.window_width, 480), max(p.window_height, 420))
+        self.desk.split.setSizes([max(p.window_width - p.panel_width - 232, 300), p.panel_width])
+        if p.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    # Pages
+
+    def add_page(self, key: str, title: str, widget: QWidget, count: Callable[[], str] | None = None) -> None:
+        """Plug a page in: it gets a place in the sidebar, in the Go menu and a key (Ctrl+1, Ctrl+2, …).
+
+        `count` gives what stands beside its name, such as `4` or `2 due`, or "" for nothing; asked by `refresh`.
+        """
+        self._pages[key], self._titles[key] = widget, title
+        if count is not None:
+            self._counts[key] = count
+        self.stack.addWidget(widget)
+        self.sidebar.add_page(key, title)
+        action = QAction(title, self)
+        action.setData(key)
+        action.setShortcut(QKeySequence(f"Ctrl+{len(self._pages)}"))
+        action.triggered.connect(self._go)
+        self._go_menu.addAction(action)
+        self.refresh_counts()
+
+    def page(self, key: str) -> QWidget:
+        """The widget of a page."""
+        return self._pages[key]
+
+    def current_page(self) -> str:
+        """The key of the page that is shown."""
+        shown = self.stack.currentWidget()
+        return next(key for key, widget in self._pages.items() if widget is shown)
+
+    def show_page(self, key: str) -> None:
+        """Turn to a page; the text of the draft is saved first."""
+        self.desk.saver.now()
+        self.stack.setCurrentWidget(self._pages[key])
+        self.sidebar.choose(key)
+        self.setWindowTitle(window_title(self._identity.kind, self._titles[key]))
+        self.setAccessibleName(self.windowTitle())
+        self._tell()
+        self.page_shown.emit(key)
+
+    def _go(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.show_page(str(action.data()))
+
+    def refresh_counts(self) -> None:
+        """Ask every page for its count."""
+        for key, count in self._counts.items():
+            self.sidebar.set_count(key, count())
+
+    def refresh(self) -> None:
+        """Something outside changed drafts, consents or the identity: show everything anew."""
+        self._identity = self.session.identity
+        self.band.tell(self._identity.display_name, self._identity.role_label or self._identity.role)
+        self.status.tell_packs(*packs_line(self._identity.packs, self._today()))
+        self._list_drafts()
+        self.desk.reload()
+        self.refresh_counts()
+
+    # Drafts
+
+    @property
+    def draft_id(self) -> str:
+        """The open draft's id; empty when there is none."""
+        return self.desk.draft_id
+
+    def report(self) -> Report | None:
+        """The whole check of exactly the text on the screen, or None while it is not checked."""
+        return self.desk.report
+
+    def new_draft(self) -> None:
+        """Make a draft and begin to write."""
+        try:
+            before = self.desk.channels.channels()
+            draft = self.session.drafts.new(channels=before or DEFAULT_CHANNELS)
+        except UserTrouble as trouble:
+            self._trouble(trouble)
+            return
+        self.show_page(DRAFTS)
+        self.open_draft(draft.id)
+        self._list_drafts()
+        self.refresh_counts()
+        self.desk.sheet.setFocus()
+
+    def open_draft(self, draft_id: str) -> None:
+        """Show a draft on the writing page."""
+        if self.current_page() != DRAFTS:
+            self.show_page(DRAFTS)
+        try:
+            self.desk.open(draft_id)
+        except UserTrouble as trouble:
+            self._trouble(trouble)
+            return
+        self.sidebar.drafts.choose(draft_id)
+        self._tell()
+
+    def delete_draft(self) -> None:
+        """Delete the open draft; it can be taken back."""
+        if self.draft_id:
+            self._delete(self.draft_id)
+
+    def _delete(self, draft_id: str) -> None:
+        ids = self.sidebar.drafts.ids()
+        place = ids.index(draft_id) if draft_id in ids else 0
+        rest = [i for i in ids if i != draft_id]
+        try:
+            self.desk.saver.now()
+            self.session.drafts.delete(draft_id)
+        except UserTrouble as trouble:
+            self._trouble(trouble)
+            return
+        if draft_id == self.draft_id:
+            self.desk.close_draft()
+        self.desk.drop(draft_id)
+        self._deleted = draft_id
+        if rest and not self.draft_id:
+            self.open_draft(rest[min(place, len(rest) - 1)])
+        self._list_drafts()
+        self.refresh_counts()
+        self.toast.say("The draft was deleted.")
+
+    def _restore_deleted(self) -> None:
+        if self._deleted:
+            try:
+                self.session.drafts.restore(self._deleted)
+            except UserTrouble as trouble:
+                self._trouble(trouble)
+                return
+            self._list_drafts()
+            self.open_draft(self._deleted)
+            self._list_drafts()
+            self.refresh_counts()
+
+    def _open_first(self) -> None:
+        drafts = self.session.drafts.all()
+        if drafts:
+            self.desk.open(drafts[0].id)
+        self._list_drafts()
+        self.refresh_counts()
+        self._tell()
+        self._tell_save()
+        (self.desk.sheet if drafts else self.desk.empty.action).setFocus()
+
+    def _list_drafts(self) -> None:
+        self.sidebar.drafts.show_drafts(self.session.drafts.all(), self.draft_id, self._now())
+
+    def _draft_changed(self, draft_id: str) -> None:
+        self.sidebar.drafts.refresh(self.session.drafts.get(draft_id), self._now())
+
+    def _draft_count(self) -> str:
+        number = self.sidebar.drafts.count()
+        return str(number) if number else ""
+
+    def _now(self) -> datetime:
+        return datetime.now().astimezone()
+
+    # Telling
+
+    def _tell(self) -> None:
+        writing = self.stack.currentWidget() is self.desk and bool(self.draft_id)
+        reading = self.desk.reading
+        self.status.save.setVisible(writing)
+        self.status.check.setVisible(writing)
+        self.status.tell_check(reading.state, reading.trouble)
+        ready = writing and bool(self.desk.text().strip()) and not self.session.read_only
+        self.status.review.setEnabled(ready)
+        self.status.review.setToolTip("" if ready else "There is no text to review yet.")
+        if hasattr(self, "actions_by_name"):
+            self.actions_by_name["review"].setEnabled(ready)
+
+    def _tell_save(self) -> None:
+        if self.session.is_open and self.session.read_only:
+            self.status.tell_read_only()
+        else:
+            self.status.tell_save(self.desk.saver)
+
+    def _trouble(self, trouble: UserTrouble) -> None:
+        self.desk.notice.say(told(trouble))
+        announce(self, told(trouble), urgent=True)
+
+    # Commands
+
+    def review(self) -> None:
+        """Ask for the last look, once the text is saved and checked whole."""
+        if not self.draft_id or not self.status.review.isEnabled() or not self.desk.saver.now():
+            return
+        if self.report() is None:
+            waiting = self.desk.reading.state in (CheckState.STARTING, CheckState.CHECKING, CheckState.RESTARTING)
+            words = "The check is not finished yet. It takes a moment." if waiting else self.desk.reading.trouble
+            self.toast.say(words, undo="")
+            return
+        self.review_wanted.emit(self.draft_id)
+
+    def save_now(self) -> bool:
+        """Put what is on the screen into the vault at once; False when that failed (it says why, and is retried)."""
+        return self.desk.saver.now()
+
+    def settings(self) -> None:
+        """Ask for the settings."""
+        self.settings_wanted.emit()
+
+    def lock(self) -> None:
+        """Ask to be locked."""
+        if self._may_leave():
+            self.lock_wanted.emit()
+
+    def switch(self) -> None:
+        """Ask for the other identity."""
+        if self._may_leave():
+            self.switch_wanted.emit()
+
+    def next_finding(self) -> None:
+        """Go to the next passage that something was found about."""
+        self.show_page(DRAFTS)
+        self.desk.step(1)
+
+    def previous_finding(self) -> None:
+        """Go to the passage before."""
+        self.show_page(DRAFTS)
+        self.desk.step(-1)
+
+    def apply_first(self) -> None:
+        """Use the first suggestion of the finding at hand."""
+        self.desk.apply_first()
+
+    def set_aside(self) -> None:
+        """Set the finding at hand aside, or give a reason for going on."""
+        self.desk.set_aside_current()
+
+    def ask_consent(self) -> None:
+        """Ask for a consent for the finding at hand."""
+        self.desk.ask_consent_current()
+
+    def to_findings(self) -> None:
+        """Put the focus on the findings; Escape brings it back to the text."""
+        self.desk.panel.show()
+        card = self.desk.panel.current() or next(iter(self.desk.panel.cards()), None)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_findings(self) -> None:
+        """Show or hide the findings panel; their number stays in the status bar's way."""
+        self.desk.panel.setVisible(not self.desk.panel.isVisible())
+
+    def toggle_sidebar(self) -> None:
+        """Show or hide the list of drafts."""
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def undo(self) -> None:
+        """Undo in the field that has the focus."""
+        self._in_field("undo")
+
+    def redo(self) -> None:
+        """Redo in the field that has the focus."""
+        self._in_field("redo")
+
+    def cut(self) -> None:
+        """Cut in the field that has the focus."""
+        self._in_field("cut")
+
+    def copy(self) -> None:
+        """Copy in the field that has the focus."""
+        self._in_field("copy")
+
+    def paste(self) -> None:
+        """Paste in the field that has the focus."""
+        self._in_field("paste")
+
+    def select_all(self) -> None:
+        """Select everything in the field that has the focus."""
+        self._in_field("selectAll")
+
+    def _in_field(self, what: str) -> None:
+        field = QApplication.focusWidget()
+        target = field if field is not None and hasattr(field, what) else self.desk.sheet
+        getattr(target, what)()
+
+    def larger(self) -> None:
+        """Larger letters on the sheet."""
+        self._resize_text(self._preferences.text_size + 1)
+
+    def smaller(self) -> None:
+        """Smaller letters on the sheet."""
+        self._resize_text(self._preferences.text_size - 1)
+
+    def usual_size(self) -> None:
+        """The letters as they come."""
+        self._resize_text(Preferences().text_size)
+
+    def _resize_text(self, points: int) -> None:
+        size = min(max(points, SIZES[0]), SIZES[1])
+        self._prefer(text_size=size)
+        self.desk.set_size(size)
+
+    def _prefer(self, **changes: object) -> None:
+        self._preferences = msgspec.structs.replace(self.considered.preferences(), **changes)
+        try:
+            self.considered.save_preferences(self._preferences)
+        except OSError:
+            return  # a window that opens at its usual size again: nothing is lost
+
+    # Leaving
+
+    def _may_leave(self) -> bool:
+        """Whether everything is saved; if not, it says so and stays."""
+        if self.session.read_only or self.desk.saver.now():
+            return True
+        self.desk.notice.say(
+            f"{self.desk.saver.reason}\nThe window stays open so that nothing is lost. Copy the text if you must leave."
+        )
+        return False
+
+    def put_away(self) -> None:
+        """Save, end the checker, clear every word that is shown or could be undone. Calling it twice does nothing."""
+        if self._put_away:
+            return
+        self._put_away = True
+        if not self.session.read_only:
+            self.desk.saver.now()
+        self._keep_geometry()
+        self.checking.stop()
+        self.desk.put_away()
+        self.sidebar.drafts.clear()
+
+    def remember_clipboard(self, words: str) -> None:
+        """A dialog put consent data on the clipboard; whoever locks takes them off again."""
+        self._clipboard = words
+
+    def own_clipboard(self) -> str:
+        """Consent data that were put on the clipboard from here; empty for none."""
+        return self._clipboard
+
+    def _keep_geometry(self) -> None:
+        size = self.normalGeometry().size() if self.isMaximized() else self.size()
+        panel = self.desk.panel.width() if self.desk.split.orientation() is Qt.Orientation.Horizontal else 0
+        self._prefer(
+            window_width=size.width(),
+            window_height=size.height(),
+            maximised=self.isMaximized(),
+            panel_width=panel or self._preferences.panel_width,
+            last_identity=self._identity.kind.value,
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._put_away and not self._may_leave():
+            event.ignore()
+            return
+        event.accept()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.current_page() == DRAFTS:
+            self.desk.sheet.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    # Size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        self.desk.set_stacked(now <= STACKED_BELOW)
+        if (before < BARE_BELOW) != (now < BARE_BELOW) or before < 0:
+            self.sidebar.setVisible(now >= BARE_BELOW)
+        if self.toast.isVisible():
+            self.toast.place()
+
+    def recolour(self) -> None:
+        """The application wears another mode."""
+        self.band.recolour()
+        self.update()
+
+
+def dress_for(app: QApplication, window: MainWindow, mode: theme.Mode) -> None:
+    """Give the application this window's look."""
+    theme.dress(app, window.session.kind, mode)
+    window.recolour()

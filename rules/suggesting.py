@@ -1,19 +1,58 @@
-"""Ways to mend a finding: at least one concrete rewrite or route for every concern and kind of detail."""
+"""Ways to mend a finding: at least one concrete rewrite where there is one, and the better routes."""
 
 from __future__ import annotations
 
+from rules import rewriting as write
 from rules.report import Concern, Suggestion
 
 C = Concern
+_PRACTICE = "the practice's public number"
 
-
-def suggest(
-    text: str, start: int, end: int, concern: Concern, detail: str, kind: str = "client"
-) -> tuple[Suggestion, ...]:
-    """Suggestions for the passage [start, end) of `text` (code points), the most helpful first."""
-    return tuple(_routes(concern, detail, kind))
-
-
+_DETAILS: dict[str, write.Writer] = {
+    "age": write.age,
+    "place": write.place,
+    "date": write.date,
+    "duration": write.duration,
+    "occupation": write.occupation,
+    "employer": write.employer,
+    "ethnicity-or-faith": write.heritage,
+    "diagnosis": write.diagnosis,
+    "medication": write.medication,
+    "event": write.event,
+    "family": write.family,
+    "quote": write.quote,
+    "name": write.name,
+    "initials": write.name,
+    "handle": write.dropped,
+}
+_PRIVATE: dict[str, write.Writer] = {
+    "home-address": write.put("the practice (I send the address when you book)", "Give the address in private"),
+    "phone": write.put("the practice's number", "Give the practice's contact"),
+    "email": write.put("the practice's address", "Give the practice's contact"),
+    "bank-account": write.put("bank details on request", "Give them in private"),
+    "date-of-birth": write.dropped,
+    "holiday-dates": write.away,
+    "nhs-number": write.dropped,
+    "national-insurance-number": write.dropped,
+}
+_OTHERS: dict[tuple[Concern, str], write.Writer] = {
+    (C.CLIENT_REFERENCE, ""): write.in_general,
+    (C.HONEST_CLAIMS, ""): write.claim,
+    (C.RESPECT, "stigma"): write.kinder,
+    (C.IDENTITY_MIXING, "role"): write.as_a,
+    (C.IDENTITY_MIXING, "shared-email"): write.put("my professional address", "Give the professional address"),
+    (C.IDENTITY_MIXING, "work-handle"): write.dropped,
+    (C.IDENTITY_MIXING, "keep-out"): write.dropped,
+    (C.ONLINE_RELATIONSHIP, "crisis-invitation"): write.whole(
+        "In a crisis please ring 999, or Samaritans on 116 123.", "Point to those who answer"
+    ),
+    (C.ONLINE_RELATIONSHIP, "invitation"): write.whole(
+        "Please reach me through the practice.", "Point to the practice instead"
+    ),
+    (C.ASSOCIATION_CONTENT, ""): write.whole(
+        "I have written to the office about this.", "Say that you have written to the office"
+    ),
+}
 _ROUTES: dict[Concern, tuple[tuple[str, str], ...]] = {
     C.CLIENT_REFERENCE: (
         ("Take it to supervision instead", "supervision"),
@@ -41,5 +80,31 @@ _ROUTES: dict[Concern, tuple[tuple[str, str], ...]] = {
 }
 
 
-def _routes(concern: Concern, detail: str, kind: str) -> list[Suggestion]:
-    return [Suggestion(label=label, route=route) for label, route in _ROUTES[concern]]
+def suggest(text: str, start: int, end: int, concern: Concern, detail: str, kind: str = "") -> tuple[Suggestion, ...]:
+    """Suggestions for the passage [start, end) of `text` (code points): the rewrite first, then the routes.
+
+    `detail` is the finding's kind of detail, `kind` the person's. A rewrite keeps to the sentence that it is in.
+    """
+    routes = [Suggestion(label=label, route=route) for label, route in _ROUTES[concern]]
+    edit = _edit(text, start, end, concern, detail)
+    if edit is None or text[edit.start : edit.end] == edit.new:
+        return tuple(routes)
+    elsewhere = (edit.start, edit.end) != (start, end)
+    rewrite = Suggestion(
+        label=edit.label,
+        replace=edit.new,
+        start=edit.start if elsewhere else None,
+        end=edit.end if elsewhere else None,
+    )
+    return (rewrite, *routes)
+
+
+def _edit(text: str, start: int, end: int, concern: Concern, detail: str) -> write.Edit | None:
+    if concern is C.CLIENT_IDENTIFIER:
+        writer: write.Writer | None = _DETAILS.get(detail)
+    elif concern is C.PERSONAL_INFORMATION:
+        writer = _PRIVATE.get(detail)
+    else:
+        writer = _OTHERS.get((concern, detail)) or _OTHERS.get((concern, ""))
+    edit = writer(text, start, end) if writer else None
+    return edit or write.without_sentence(text, start, end)

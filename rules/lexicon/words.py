@@ -47,6 +47,11 @@ def listed(name: str) -> tuple[str, ...]:
         raise LexiconTrouble(f"there is no word list called {name!r}") from None
 
 
+def names() -> tuple[str, ...]:
+    """The names of all lists."""
+    return tuple(_lists())
+
+
 @functools.cache
 def alternation(name: str) -> str:
     """The list `name` as alternatives of a pattern, longest first."""

@@ -28,7 +28,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     window_height: int = 780
     maximised: bool = False
     panel_width: int = 360
-    lock_after: int = 10
+    lock_after: int = 5
     """Idle minutes until the vault is locked; 0 for never."""
     last_identity: str = "professional"
     """`professional` or `personal`: which to offer first."""

@@ -6,22 +6,23 @@ clipboard, and only then closes the vault. At the end of the app the thread pool
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from composer.app import Considered, Session
 from composer.vault.keychain import Keychain
 from rules.report import IdentityKind
 from ui.desktop import theme
+from ui.desktop.dialogs import Dialogs
 from ui.desktop.errands import Errand, drain
 from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
 from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.setup_wizard import SetupWizard
 from ui.desktop.unlock import UnlockWindow
+
+LISTEN_AFTER_MS = 1_000
 
 
 class Desktop(QObject):
@@ -40,11 +41,12 @@ class Desktop(QObject):
         self.wizard: SetupWizard | None = None
         self.door: UnlockWindow | None = None
         self.window: MainWindow | None = None
+        self.dialogs: Dialogs | None = None
         self._last = IdentityKind(self.considered.preferences().last_identity)
         self.idle = IdleWatch(app, self.considered.preferences().lock_after)
-        self.idle.idle.connect(self.lock)
+        self.idle.idle.connect(self.lock_if_saved)
         self.screen_lock = ScreenLockWatch(self)
-        self.screen_lock.locked.connect(self.lock)
+        self.screen_lock.locked.connect(self.lock_if_saved)
         app.styleHints().colorSchemeChanged.connect(self._dress)
 
     # Which window
@@ -107,11 +109,12 @@ class Desktop(QObject):
         self.window.switch_wanted.connect(self.switch)
         self.window.closed.connect(self._window_closed)
         self.window.preferences_changed.connect(self._prefer)
+        self.dialogs = Dialogs(self.window, keychain=self._keychain)
         door, self.door = self.door, None
         self.window.show()
         _put_away(door)
         self.idle.start()
-        self.screen_lock.listen()
+        QTimer.singleShot(LISTEN_AFTER_MS, self.screen_lock.listen)
         self.unlocked.emit(session)
 
     def raise_window(self) -> None:
@@ -132,6 +135,11 @@ class Desktop(QObject):
             self.show_door()
             self.locked.emit()
 
+    def lock_if_saved(self) -> None:
+        """Lock by itself, unless what was typed could not be saved: then the window says so and stays open."""
+        if self.window is not None:
+            self.window.lock()
+
     def switch(self) -> None:
         """Lock, and turn the door to the other identity."""
         other = IdentityKind.PERSONAL if self._last is IdentityKind.PROFESSIONAL else IdentityKind.PROFESSIONAL
@@ -148,11 +156,9 @@ class Desktop(QObject):
         window, self.window = self.window, None
         if window is None:
             return
-        for dialog in window.findChildren(QDialog):
-            keep_half: Callable[[], None] | None = getattr(dialog, "keep_half", None)
-            if keep_half is not None and dialog.isVisible():
-                keep_half()
-            dialog.hide()
+        if self.dialogs is not None:
+            self.dialogs.put_away()
+            self.dialogs = None
         window.put_away()
         clear_clipboard(window.own_clipboard())
         self.considered.lock()
@@ -177,6 +183,8 @@ class Desktop(QObject):
     def _dress(self) -> None:
         mode = theme.chosen_mode(self.considered.preferences().theme)
         theme.dress(self._app, self._last, mode)
+        if self.window is not None:
+            self.window.recolour()
 
     def _prefer(self) -> None:
         self.idle.set_minutes(self.considered.preferences().lock_after)

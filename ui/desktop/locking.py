@@ -84,16 +84,21 @@ class ScreenLockWatch(QObject):
 
     locked = Signal()
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._listening = False
+
     def listen(self) -> bool:
         """Subscribe; False where there is no session bus to hear it from."""
         from PySide6.QtDBus import QDBusConnection  # loaded late: the window is up by then
 
         bus = QDBusConnection.sessionBus()
-        if not bus.isConnected():
-            return False
-        for service, path in SCREEN_SAVERS:
-            bus.connect(service, path, service, "ActiveChanged", self, b"active_changed(bool)")
-        return True
+        if self._listening or not bus.isConnected():
+            return self._listening
+        slot = b"1active_changed(bool)"  # as Qt's SLOT() writes it
+        heard = [bus.connect("", path, name, "ActiveChanged", self, slot) for name, path in SCREEN_SAVERS]
+        self._listening = any(heard)
+        return self._listening
 
     @Slot(bool)
     def active_changed(self, active: bool) -> None:

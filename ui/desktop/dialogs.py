@@ -1,0 +1,137 @@
+"""The dialogs that a writing window opens: consent, review, export, settings; one of each at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from composer.approval import Approval
+from composer.vault.keychain import Keychain
+from rules.report import Finding
+from ui.desktop.consent_dialog import ConsentDialog
+from ui.desktop.consents import ConsentsPage
+from ui.desktop.export_dialog import ExportDialog
+from ui.desktop.exported import ExportedPage
+from ui.desktop.founding import pack_titles
+from ui.desktop.main_window import MainWindow
+from ui.desktop.review_page import ReviewDialog
+from ui.desktop.settings_dialog import SettingsDialog
+
+CONSENTS, EXPORTED = "consents", "exported"
+
+
+class Dialogs(QObject):
+    """Belongs to one window and goes with it. Plugs the pages in and opens what the window asks for."""
+
+    def __init__(
+        self, window: MainWindow, *, keychain: Keychain | None = None, today: Callable[[], date] = date.today
+    ) -> None:
+        super().__init__(window)
+        self.window, self.session = window, window.session
+        self._keychain, self._today = keychain, today
+        self.consent: ConsentDialog | None = None
+        self.review: ReviewDialog | None = None
+        self.export: ExportDialog | None = None
+        self.settings: SettingsDialog | None = None
+        self.consents = ConsentsPage(self.session, today=today())
+        self.exported = ExportedPage(self.session, today=today())
+        window.add_page(CONSENTS, "Consents", self.consents, self._due)
+        window.add_page(EXPORTED, "Exported", self.exported, self._exports)
+        window.consent_wanted.connect(self.open_consent)
+        window.review_wanted.connect(self.open_review)
+        window.settings_wanted.connect(self.open_settings)
+        window.page_shown.connect(self._page_shown)
+        self.consents.changed.connect(self._changed)
+        self.consents.task_wanted.connect(lambda: window.show_page(EXPORTED))
+        self.exported.changed.connect(window.refresh_counts)
+
+    def _due(self) -> str:
+        waiting = sum(record.state.open for record in self.session.ledger.all())
+        return f"{waiting} waiting" if waiting else ""
+
+    def _exports(self) -> str:
+        tasks = len(self.session.take_downs.open())
+        number = len(self.session.exports.all())
+        return f"{tasks} to take down" if tasks else str(number) if number else ""
+
+    def _page_shown(self, key: str) -> None:
+        if key == CONSENTS:
+            self.consents.refresh()
+        elif key == EXPORTED:
+            self.exported.refresh()
+
+    def _changed(self) -> None:
+        """A consent changed: approvals may have fallen and tasks appeared."""
+        self.exported.refresh()
+        self.window.refresh()
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_consent(self, draft_id: str, findings: Sequence[Finding]) -> ConsentDialog:
+        """Record a consent for these findings of the open draft."""
+        desk = self.window.desk
+        self.consent = ConsentDialog(
+            self.session,
+            text=desk.text(),
+            channel=desk.channel,
+            draft_id=draft_id,
+            findings=findings,
+            today=self._today(),
+            parent=self.window,
+        )
+        self.consent.recorded.connect(self._changed)
+        self.consent.finished.connect(lambda: setattr(self, "consent", None))
+        self._show(self.consent)
+        return self.consent
+
+    def open_review(self, draft_id: str) -> None:
+        """The last look; where the text on the screen is approved for this channel already, the export instead."""
+        desk, report = self.window.desk, self.window.report()
+        approval = self.session.approvals.current(draft_id, desk.text(), channel=desk.channel, today=self._today())
+        if approval is not None:
+            self.open_export(approval)
+            return
+        if report is None:
+            return
+        self.review = ReviewDialog(
+            self.session, draft_id, desk.text(), report, desk.channel, today=self._today(), parent=self.window
+        )
+        self.review.approved.connect(self.open_export)
+        self.review.resolutions_changed.connect(self.window.refresh)
+        self.review.finished.connect(lambda: setattr(self, "review", None))
+        self._show(self.review)
+
+    def open_export(self, approval: Approval) -> None:
+        """Where the approved text goes."""
+        self.window.refresh()
+        self.export = ExportDialog(self.session, approval, self.window)
+        self.export.exported.connect(self.window.refresh)
+        self.export.finished.connect(lambda: setattr(self, "export", None))
+        self._show(self.export)
+
+    def open_settings(self) -> None:
+        """Names, looks, locking, keys."""
+        self.settings = SettingsDialog(
+            self.window.considered, self.session, pack_titles(), self.window, keychain=self._keychain
+        )
+        self.settings.identity_changed.connect(self.window.refresh)
+        self.settings.preferences_changed.connect(self.window.preferences_changed)
+        self.settings.finished.connect(lambda: setattr(self, "settings", None))
+        self._show(self.settings)
+
+    def put_away(self) -> None:
+        """Keep half-filled forms in the vault, close the dialogs, clear the pages; before the vault closes."""
+        for dialog in (self.consent, self.review):
+            if dialog is not None:
+                dialog.keep_half()
+        for dialog_ in (self.consent, self.review, self.export, self.settings):
+            if dialog_ is not None:
+                dialog_.blockSignals(True)
+                dialog_.hide()
+        self.consents.forget()
+        self.exported.forget()

@@ -26,7 +26,7 @@ class FixButton(QPushButton):
         self.fix = fix
         self.setAutoDefault(False)
         self.setAccessibleName(f"Change: {fix.label}")
-        self.setToolTip("Takes the passage out" if fix.replace == "" else fix.label)
+        self.setToolTip(f"Puts “{fix.replace}” in place of “{shortened(fix.was)}”" if fix.replace else "Takes it out")
         set_role(self, "primary" if first else "")
         self.clicked.connect(self._choose)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 Key = QKeySequence.StandardKey | str | None
 
@@ -79,3 +79,40 @@ def build_menus(window: QMainWindow) -> dict[str, QAction]:
         menus[command.menu].addAction(action)
         actions[command.slot] = action
     return actions
+
+
+class FieldCommands:
+    """The commands that act on whichever field has the focus."""
+
+    def fallback_field(self) -> QWidget:
+        """The field to act on when none has the focus."""
+        raise NotImplementedError
+
+    def undo(self) -> None:
+        """Undo in the field that has the focus."""
+        self._in_field("undo")
+
+    def redo(self) -> None:
+        """Redo in the field that has the focus."""
+        self._in_field("redo")
+
+    def cut(self) -> None:
+        """Cut in the field that has the focus."""
+        self._in_field("cut")
+
+    def copy(self) -> None:
+        """Copy in the field that has the focus."""
+        self._in_field("copy")
+
+    def paste(self) -> None:
+        """Paste in the field that has the focus."""
+        self._in_field("paste")
+
+    def select_all(self) -> None:
+        """Select everything in the field that has the focus."""
+        self._in_field("selectAll")
+
+    def _in_field(self, what: str) -> None:
+        field = QApplication.focusWidget()
+        target = field if field is not None and hasattr(field, what) else self.fallback_field()
+        getattr(target, what)()

@@ -61,7 +61,8 @@ class Group:
     @property
     def asks_consent(self) -> bool:
         """Whether a consent could let it out."""
-        return self.outcome is Outcome.NEEDS_CONSENT or any(s.route == "ask-consent" for s in self.routes)
+        asked = any(s.route == "ask-consent" for s in self.routes)
+        return self.outcome is Outcome.NEEDS_CONSENT or (asked and self.outcome is Outcome.ADVICE)
 
     @property
     def heading(self) -> str:
@@ -78,10 +79,8 @@ def groups(report: Report, text: str) -> list[Group]:
     summaries = {p.id: p.summary for p in report.people}
     together: dict[str, list[Finding]] = {}
     for index, finding in enumerate(report.findings):
-        person = finding.person if finding.outcome is Outcome.NEEDS_CONSENT else None
-        together.setdefault(f"person {person}" if person else f"{finding.key or finding.rule} {index}", []).append(
-            finding
-        )
+        person = f"{finding.outcome} person {finding.person}" if finding.person and finding.outcome.stops else ""
+        together.setdefault(person or f"{finding.key or finding.rule} {index}", []).append(finding)
     made = [_group(found, text, summaries) for found in together.values()]
     return sorted(_named_once(made), key=lambda g: (not g.outcome.stops, g.start))
 

@@ -22,7 +22,7 @@ from rules.report import Report
 from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.checking import Checking
-from ui.desktop.commands import PAGES_MENU, build_menus
+from ui.desktop.commands import PAGES_MENU, FieldCommands, build_menus
 from ui.desktop.desk import DEFAULT_CHANNELS, Desk
 from ui.desktop.drafts import Sidebar
 from ui.desktop.identity_band import IdentityBand
@@ -38,7 +38,7 @@ BARE_BELOW = 700
 SIZES = (9, 32)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FieldCommands, QMainWindow):
     """Give it a session that is open. `checking` is for tests; by default it starts a checker of its own."""
 
     lock_wanted = Signal()
@@ -351,24 +351,24 @@ class MainWindow(QMainWindow):
     def next_finding(self) -> None:
         """Go to the next passage that something was found about."""
         self.show_page(DRAFTS)
-        self.desk.step(1)
+        self.desk.marking.step(1)
 
     def previous_finding(self) -> None:
         """Go to the passage before."""
         self.show_page(DRAFTS)
-        self.desk.step(-1)
+        self.desk.marking.step(-1)
 
     def apply_first(self) -> None:
         """Use the first suggestion of the finding at hand."""
-        self.desk.apply_first()
+        self.desk.marking.apply_first()
 
     def set_aside(self) -> None:
         """Set the finding at hand aside, or give a reason for going on."""
-        self.desk.set_aside_current()
+        self.desk.marking.set_aside_current()
 
     def ask_consent(self) -> None:
         """Ask for a consent for the finding at hand."""
-        self.desk.ask_consent_current()
+        self.desk.marking.ask_consent_current()
 
     def to_findings(self) -> None:
         """Put the focus on the findings; Escape brings it back to the text."""
@@ -385,35 +385,6 @@ class MainWindow(QMainWindow):
         """Show or hide the list of drafts."""
         self.sidebar.setVisible(not self.sidebar.isVisible())
 
-    def undo(self) -> None:
-        """Undo in the field that has the focus."""
-        self._in_field("undo")
-
-    def redo(self) -> None:
-        """Redo in the field that has the focus."""
-        self._in_field("redo")
-
-    def cut(self) -> None:
-        """Cut in the field that has the focus."""
-        self._in_field("cut")
-
-    def copy(self) -> None:
-        """Copy in the field that has the focus."""
-        self._in_field("copy")
-
-    def paste(self) -> None:
-        """Paste in the field that has the focus."""
-        self._in_field("paste")
-
-    def select_all(self) -> None:
-        """Select everything in the field that has the focus."""
-        self._in_field("selectAll")
-
-    def _in_field(self, what: str) -> None:
-        field = QApplication.focusWidget()
-        target = field if field is not None and hasattr(field, what) else self.desk.sheet
-        getattr(target, what)()
-
     def larger(self) -> None:
         """Larger letters on the sheet."""
         self._resize_text(self._preferences.text_size + 1)
@@ -425,6 +396,10 @@ class MainWindow(QMainWindow):
     def usual_size(self) -> None:
         """The letters as they come."""
         self._resize_text(Preferences().text_size)
+
+    def fallback_field(self) -> QWidget:
+        """Where Undo, Paste and the like act when no field has the focus."""
+        return self.desk.sheet
 
     def _resize_text(self, points: int) -> None:
         size = min(max(points, SIZES[0]), SIZES[1])

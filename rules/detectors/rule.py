@@ -50,6 +50,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Must not match inside the underlined words."""
     after_not: str = ""
     """Must not match directly after the match."""
+    whole: bool = False
+    """Whether the whole sentence is underlined rather than the match."""
     cased: bool = False
     """Whether capitals matter."""
 
@@ -90,7 +92,7 @@ def _options(cased: bool) -> object:
     options = re2.Options()
     options.case_sensitive = cased
     options.log_errors = False
-    options.max_mem = 16 << 20
+    options.max_mem = 4 << 20  # of a pattern's automaton; beyond, it goes on more slowly
     return options
 
 
@@ -108,27 +110,19 @@ class Book:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._sets = [self._gather(cased) for cased in (False, True)]
-
-    def _gather(self, cased: bool) -> tuple[object, list[Rule]] | None:
-        chosen = [rule for rule in self.rules if rule.cased == cased]
-        if not chosen:
-            return None
-        together = re2.Set.SearchSet(_options(cased))
-        for rule in chosen:
-            compiled(rule.pattern, cased)
-            together.Add(expand(rule.pattern))
-        together.Compile()
-        return together, chosen
+        self._filter = re2.Filter()
+        for rule in self.rules:
+            compiled(rule.pattern, rule.cased)
+            self._filter.Add(expand(rule.pattern), _options(rule.cased))
+        self._filter.Compile()
 
     def hits(self, text: str) -> Iterator[Hit]:
-        """All matches of all rules in `text`, rule by rule. Linear in the text's length."""
-        for gathered in self._sets:
-            if gathered is None:
-                continue
-            together, rules = gathered
-            for index in sorted(together.Match(text) or ()):  # type: ignore[attr-defined]
-                yield from matches(rules[index], text)
+        """All matches of all rules in `text`, rule by rule. Linear in the text's length.
+
+        The filter looks for words that a pattern cannot do without; only patterns that have theirs are tried.
+        """
+        for index in sorted(self._filter.Match(text, potential=True) or ()):
+            yield from matches(self.rules[index], text)
 
     def facts(self, folded: Folded) -> Iterator[Fact]:
         """The same as facts on the original code points of what was folded."""
@@ -150,7 +144,15 @@ def matches(rule: Rule, text: str) -> Iterator[Hit]:
         if rule.inner_not and compiled(rule.inner_not, rule.cased).search(text[start:end]):
             continue
         if not _excepted(rule, text, match.start(), match.end()):
-            yield Hit(rule, start, end)
+            yield Hit(rule, *(_whole(text) if rule.whole else (start, end)))
+            if rule.whole:
+                return
+
+
+def _whole(text: str) -> tuple[int, int]:
+    """The sentence without the space around it and its closing mark."""
+    start = len(text) - len(text.lstrip())
+    return start, max(start + 1, len(text.rstrip(" \t\r\n.!?…")))
 
 
 def _excepted(rule: Rule, text: str, start: int, end: int) -> bool:

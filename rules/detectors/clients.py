@@ -210,11 +210,17 @@ RULES = (
         inner_not=r"\b(no|not|very|patient (man|woman|lad|dog)|good|bad|difficult|difficult client|typical|fictional|imaginary|hypothetical|former|ex|person's|solicitor's|web|free|mental|good-enough|valued|potential|prospective|first|to|of|if|each|web|e-?mail|mail|be|per)\b",
         only_with=r"\b([a-z]{3,}ed|was|were|had|got|said|told|came|brought|gave|sent|went|rang|wrote|left|made|took|knew|met|saw|sat|drew|lent|won|just|has|lost|wept|bit|fell|ran|sang|today|tonight|yesterday|turned up|turning up|asking|funeral|screenshot|proud|dreamt|stop thinking|last (week|night|month|year)|this (morning|week|afternoon|year))\b",
         before_not=r"\b(if|when|whenever|if you're|as|was|were|am|I'm|is|isn't|be|been|being|becoming|not|why|like|let|than|never|into|makes|made|makes you|say|suppose|imagine|invent|invented|met|google|need|haven't met|dislike|know|inside|how|about being|once|you were once|what|where|role of|play|playing|tells of|for) ",
-        after_not=r"(?: |,)?(asks|gives|comes|brings|cancels|says|is|wants|needs|falls|might|may|can|will|should|must|would|could|do|who (recognises|comes|asks|gives|cancels|is|wants|needs|has|can|never|always|might|may)|and (a |the )?therapist|tells|writes|leaves|gets|feels|or|reading|data|material|notes)\b" + "|" + NOT_PEOPLE,
-        unless=OTHER_TRADES + r"|\bif (a|an|your|the|you)\b|\bwhen (a|an|your|you)\b|sometimes|\boften\b|usually|\bimagin|hypothetic|\bsuppose|vignette|fiction|invented|made[- ]up|composite|what (do|should|would) (I|you|we|members|they) do (when|if)|\bmust\b|asylum|in 1[89]\d\d|memoir|\bexam\b|panel|sleeping with|assault",
+        after_not=r"(?: |,)?(asks|gives|comes|brings|cancels|says|is|wants|needs|falls|might|may|can|will|should|must|would|could|do|who (recognises|comes|asks|gives|cancels|is|wants|needs|has|can|never|always|might|may)|and (a |the )?therapist|tells|writes|leaves|gets|feels|or|reading|data|material|notes)\b"
+        + "|"
+        + NOT_PEOPLE,
+        unless=OTHER_TRADES
+        + r"|\bif (a|an|your|the|you)\b|\bwhen (a|an|your|you)\b|sometimes|\boften\b|usually|\bimagin|hypothetic|\bsuppose|vignette|fiction|invented|made[- ]up|composite|what (do|should|would) (I|you|we|members|they) do (when|if)|\bmust\b|asylum|in 1[89]\d\d|memoir|\bexam\b|panel|sleeping with|assault",
         strength=0.76,
         found=("A client said something yesterday that I keep.", "A supervisee brought me a lighthouse today."),
-        passed=("When a client asked that in training we froze.", "If you're a client and you cried on the bus, welcome."),
+        passed=(
+            "When a client asked that in training we froze.",
+            "If you're a client and you cried on the bus, welcome.",
+        ),
     ),
     Rule(
         id="client.bare",
@@ -223,12 +229,15 @@ RULES = (
         unless=OTHER_TRADES + r"|hypothetic|therapist:|crossword|\bif\b|discuss|: I |crashed",
         strength=0.78,
         found=("Client knitted me a scarf.", "Supervisee today brought a bell"),
-        passed=("Client: I think I'm a pair of curtains. Therapist: pull yourself together.", "Patient people make good bread."),
+        passed=(
+            "Client: I think I'm a pair of curtains. Therapist: pull yourself together.",
+            "Patient people make good bread.",
+        ),
     ),
     Rule(
         id="client.the-client-who",
         concern=C,
-        pattern=rf"\b«(the|that|this) {ADJ1}(client|patient|supervisee|trainee|participant|couple)» (who|whose|that|I|we) (always|never|cried|paid|has|had|was|is now|just|once|used|came|came back|left|told|said|finished|brought|saw|worked|taught|sat|walked|rang|broke|[a-z]{3,}ed)\b",
+        pattern=rf"\b«(the|that|this) {ADJ1}(client|patient|supervisee|trainee|participant|couple)» (who|whose|that|I|we) (always|never|cried|paid|has|had|was|is now|just|once|used|came|came back|left|told|said|finished|brought|saw|worked|taught|sat|walked|rang|broke|[a-z]{(3,)}ed)\b",
         unless=OTHER_TRADES + r"|\bif a\b|the case study|vignette|the study|novel",
         strength=0.78,
         found=("Shout out to the client who paid in eggs.", "the couple who always bring biscuits"),
@@ -250,9 +259,13 @@ RULES = (
         concern=C,
         pattern=rf"\b(said goodbye to|goodbye to|ended with|finished with|finishing with|(first|last|final|second|third|fourth|tenth) session with|therapy with|assessment with|interviewed|discharged|gave a diagnosis to|had to fail|signing off|report( today)? for|sat( today| yesterday| this week| down this week)? with|DNAs? from|(card|letter|text|email|voicemail|message|hug|postcard|drawing|poem) from|section papers for|talking|went with|funeral of|inquest for|tribunal for|supervising|treating|counselling|assessing) «(someone|somebody|(a|an|the|this|my|one) {ADJ}(<adult>|<job>|trainee|supervisee|client|patient|person))»",
         only_with=r"\b(session|therapy|today|years?|months|weeks|ward|wing|unit|clinic|assessment|discharged|tribunal|section|supervis\w+|viva|diploma|course|placement|trainee|finished|ending|caseload|list|room|case)\b",
-        unless=OTHER_TRADES + r"|on the (train|bus|tram|tube)|in the queue|choir|neighbour|\bmy (mum|dad|son|daughter|nan|wife|husband|sister|brother|mate|friend)\b|speaker|author|panel|\bfilm\b|\bif\b",
+        unless=OTHER_TRADES
+        + r"|on the (train|bus|tram|tube)|in the queue|choir|neighbour|\bmy (mum|dad|son|daughter|nan|wife|husband|sister|brother|mate|friend)\b|speaker|author|panel|\bfilm\b|\bif\b",
         strength=0.78,
-        found=("Said goodbye to someone today after two and a half years.", "Interviewed a trainee who juggles, on the course day."),
+        found=(
+            "Said goodbye to someone today after two and a half years.",
+            "Interviewed a trainee who juggles, on the course day.",
+        ),
         passed=("Sat with my mum in the clinic.", "A postcard from a friend on the train."),
     ),
     Rule(
@@ -277,7 +290,8 @@ RULES = (
         id="client.pronoun-in-session",
         concern=C,
         pattern=r"\b«(he|she|they)» [^.!?\n]{0,60}\b((in|into|at the end of|halfway through|by|until|for) (our|the|her|his|their|that|this|today's|session) ?(very )?(first|last|final|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth)? ?(session|hour)|in my (room|consulting room|chair|office)|on my (couch|sofa)|session \d+|in week (\d+|<number>)|therapy with me|started seeing me|comes to me|came to me)\b",
-        unless=OTHER_TRADES + r"|\bif\b|conference|speaker|lecture|seminar|my (dog|cat|son|daughter|mum|dad|wife|husband|supervisor|therapist)|parliament|summer|novel|film|patient zero",
+        unless=OTHER_TRADES
+        + r"|\bif\b|conference|speaker|lecture|seminar|my (dog|cat|son|daughter|mum|dad|wife|husband|supervisor|therapist)|parliament|summer|novel|film|patient zero",
         strength=0.72,
         found=("She laughed for the whole hour in our last session.", "he comes to me on crutches now"),
         passed=("She spoke in the last session of the conference.", "If she cries in the session, wait."),
@@ -288,7 +302,10 @@ RULES = (
         pattern=r"(^|[.!?] )«to (the|my) (person|one|client|patient|lady|gentleman|woman|man|guy|lad|couple|\d{1,2} ?[ap]m|<full_weekday> [\w ]{2,12}) (who|from|with)» ",
         strength=0.6,
         only_with=r"session|room|appointment|slot|therapy|today|week|<full_weekday>|walked out|rings|left",
-        found=("To the person who left a scarf in the room: it's safe.", "To the lady who walked out: your slot is yours."),
+        found=(
+            "To the person who left a scarf in the room: it's safe.",
+            "To the lady who walked out: your slot is yours.",
+        ),
         passed=("Thanks to the one who baked.", "Give it to the person with a hat."),
         unless=r"stole|parked|bus|train|seat|dog poo|bike|neighbour",
     ),

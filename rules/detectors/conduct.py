@@ -116,7 +116,10 @@ RULES = (
         unless=ELSEWHERE,
         strength=0.78,
         found=("Dr Colin Framley sleeps with his trainees.", "The director at Elmfold pockets the course fees."),
-        passed=("In the novel Dr Framley sleeps with his trainees.", "The chair of the bench was signed for by a courier."),
+        passed=(
+            "In the novel Dr Framley sleeps with his trainees.",
+            "The chair of the bench was signed for by a courier.",
+        ),
     ),
     Rule(
         id="defamation.pronoun",
@@ -132,7 +135,8 @@ RULES = (
         id="defamation.everyone-knows",
         concern=D,
         detail="wrongdoing",
-        pattern=r"«[^.!?\n]{10,120}»[,.;]? (and )?(everyone|everybody|half (the|of)[\w ]{1,20}|the (board|directors|committee|trustees|register|college)) (in [\w ]{2,20} |on [\w ]{2,20} )?(knows?|have known)( (it|about it|this)| that)?\b",
+        whole=True,
+        pattern=r"[a-z][,.;]? (and )?(everyone|everybody|half (the|of)[\w ]{1,20}|the (board|directors|committee|trustees|register|college)) (in [\w ]{2,20} |on [\w ]{2,20} )?(knows?|have known)( (it|about it|this)| that)?\b",
         unless=r"everyone knows (that )?(the|a|how|what|why)|knows? (what|how|why|where|who|when)|novel|film|episode",
         strength=0.5,
         found=(
@@ -155,7 +159,8 @@ RULES = (
         id="alarm.wrong-practice",
         concern=A,
         detail="allegation",
-        pattern=r"«(\b(at|on|in) [^.,!?\n]{3,50},? )?\b(our|my|the|they|they're|staff|people|patients|residents|we've been|we were|we're being|I've been|trainees|students|clinicians|nurses|qualified staff|observation\w*|risk assessments?|notes|one-to-one observations|volunteers|half)\b[^.!?\n]{0,50}\b<wrong_practice>\b[^.!?\n]{0,80}»",
+        whole=True,
+        pattern=r"\b<wrong_practice>\b",
         unless=r"novel|film|drama|documentary|inquiry|published|statistics|figures show|research|study|nationally|across the country|in general|coroner|charity calls|campaign|workshop|training day|policy|Parliament|MPs|history|museum|19\d\d|article|report\b|evidence|historical|trial|survey",
         strength=0.5,
         found=(

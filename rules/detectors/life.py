@@ -152,7 +152,8 @@ RULES = (
         strength=0.78,
         found=("The Elmfold Crisis Team never answers the phone.", "Thistle CAMHS bounced another referral"),
         passed=("The CQC report on Elmfold Hospital says it's a mess.", "Elmfold Station House never answers."),
-    ),    Rule(
+    ),
+    Rule(
         id="colleague.accused",
         concern=S,
         detail="accused",

@@ -202,7 +202,7 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     identity: IdentityKind = IdentityKind.PROFESSIONAL
     account: str = ""
     """Name of the account as the person was told it."""
-    purposes: tuple[str, ...] = ("to share understanding of therapy with the public",)
+    purposes: tuple[str, ...] = ("to share understanding with the public",)
     audience: str = "anyone on the internet"
     commercial: bool = False
     this_text_only: bool = True

@@ -1,0 +1,179 @@
+"""Plain documents as PDF: headings, paragraphs, lists, tables, boxes to tick and lines to sign on; large print too.
+
+Everything typed is escaped, nothing in it is markup. The files carry no author and no time. Making one takes
+some 50 ms; nothing is written to disk.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import reportlab
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_LEFT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Image, KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from composer.wording import normal_text
+
+NORMAL, LARGE = 11, 17
+"""Points; large print begins at 16 (RNIB clear print)."""
+MISSING = "□"
+_REGULAR, _BOLD = "Considered", "Considered-Bold"
+_FONTS = (
+    ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"),
+    ("/usr/share/fonts/TTF/DejaVuSans.ttf", "/usr/share/fonts/TTF/DejaVuSans-Bold.ttf"),
+    ("C:/Windows/Fonts/segoeui.ttf", "C:/Windows/Fonts/segoeuib.ttf"),
+    ("/System/Library/Fonts/Supplemental/Arial.ttf", "/System/Library/Fonts/Supplemental/Arial Bold.ttf"),
+)
+"""Fonts that systems bring along, with more letters than the one that always is there (Bitstream Vera)."""
+
+
+class Paper:
+    """A document while it is being written; `pdf` gives its bytes."""
+
+    def __init__(self, title: str, *, large: bool = False, foot: str = "") -> None:
+        self._size = LARGE if large else NORMAL
+        self._title, self._foot = title, foot
+        self._story: list[Any] = []
+        self._letters = _letters()
+        self.missing = 0
+        """Signs that the font does not have; each is shown as `□`."""
+        self.heading(title, level=1)
+
+    def heading(self, words: str, *, level: int = 2) -> None:
+        """A heading of the first or second level."""
+        self._story.append(
+            self._paragraph(words, size=self._size * (1.6 if level == 1 else 1.2), bold=True, before=0.9)
+        )
+
+    def text(self, words: str, *, bold: bool = False) -> None:
+        """A paragraph."""
+        self._story.append(self._paragraph(words, bold=bold))
+
+    def exact(self, words: str) -> None:
+        """Text to be read word for word, its line breaks kept, marked by a line at its side."""
+        rows = [[self._paragraph(row or " ")] for row in normal_text(words).split("\n")]
+        table = Table(rows, colWidths=["100%"])
+        marks = [
+            ("LINEBEFORE", (0, 0), (0, -1), 1.5, colors.HexColor("#667788")),
+            ("LEFTPADDING", (0, 0), (-1, -1), 10),
+        ]
+        tight = [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
+        table.setStyle(TableStyle([*marks, *tight]))
+        self._story += [table, Spacer(1, self._size * 0.6)]
+
+    def bullets(self, lines: Iterable[str]) -> None:
+        """A list."""
+        self._marked("•", lines)
+
+    def boxes(self, lines: Iterable[str]) -> None:
+        """Lines, each with a box to tick."""
+        self._marked("☐" if ord("☐") in self._letters else "[  ]", lines)
+
+    def fields(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Names and values in two columns; rows without a value are left out."""
+        cells = [[self._paragraph(name, bold=True), self._paragraph(value)] for name, value in rows if value.strip()]
+        if cells:
+            table = Table(cells, colWidths=[52 * mm, None], hAlign=TA_LEFT)
+            table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
+            self._story += [table, Spacer(1, self._size * 0.6)]
+
+    def lines_to_fill(self, names: Iterable[str]) -> None:
+        """Lines to write on, each with what goes there; a block is not torn apart by a page."""
+        rows = [[self._paragraph(name), ""] for name in names]
+        table = Table(rows, colWidths=[62 * mm, None], rowHeights=[self._size * 2.6] * len(rows))
+        rule = ("LINEBELOW", (1, 0), (1, -1), 0.6, colors.black)
+        table.setStyle(TableStyle([rule, ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
+        self._story += [KeepTogether(table), Spacer(1, self._size)]
+
+    def picture(self, content: bytes, caption: str = "") -> None:
+        """A picture, at most half a page high."""
+        reader = ImageReader(io.BytesIO(content))
+        width, height = reader.getSize()
+        scale = min(1.0, 160 * mm / width, 110 * mm / height)
+        self._story.append(Image(io.BytesIO(content), width * scale, height * scale, hAlign="LEFT"))
+        if caption:
+            self.text(caption)
+
+    def new_page(self) -> None:
+        """Go on with the next page."""
+        self._story.append(PageBreak())
+
+    def pdf(self, *, password: str = "") -> bytes:
+        """The document; with a password, it opens with that only (AES-256)."""
+        if self.missing:
+            self.text(f"{self.missing} signs of the text cannot be printed with this font and are shown as {MISSING}.")
+        buffer = io.BytesIO()
+        document = SimpleDocTemplate(
+            buffer, pagesize=A4, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=20 * mm,
+            title=self._title, author="", subject="", creator="", producer="", lang="en-GB", invariant=1,
+        )  # fmt: skip
+        document.build(self._story, onFirstPage=self._under, onLaterPages=self._under)
+        return _locked(buffer.getvalue(), password) if password else buffer.getvalue()
+
+    def _under(self, canvas: Any, document: Any) -> None:
+        canvas.setFont(_font(bold=False), 9 if self._size == NORMAL else 13)
+        canvas.setFillColor(colors.HexColor("#444444"))
+        canvas.drawString(20 * mm, 12 * mm, self._printable(self._foot))
+        canvas.drawRightString(190 * mm, 12 * mm, f"page {document.page}")
+
+    def _marked(self, mark: str, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._story.append(self._paragraph(line, bullet=mark))
+        self._story.append(Spacer(1, self._size * 0.6))
+
+    def _paragraph(
+        self, words: str, *, size: float | None = None, bold: bool = False, before: float = 0.0, bullet: str = ""
+    ) -> Paragraph:
+        points = size or self._size
+        style = ParagraphStyle(
+            "plain", fontName=_font(bold=bold), fontSize=points, leading=points * 1.4, spaceBefore=points * before,
+            spaceAfter=points * 0.4, leftIndent=points * 1.8 if bullet else 0, bulletIndent=0, splitLongWords=1,
+            bulletFontName=_font(bold=False), bulletFontSize=points,
+        )  # fmt: skip
+        return Paragraph(escape(self._printable(words)).replace("\n", "<br/>"), style, bulletText=bullet or None)
+
+    def _printable(self, words: str) -> str:
+        shown = []
+        for sign in normal_text(words).replace("\t", "    "):
+            there = sign in "\n " or ord(sign) in self._letters
+            self.missing += not there
+            shown.append(sign if there else MISSING if ord(MISSING) in self._letters else "?")
+        return "".join(shown)
+
+
+def _locked(content: bytes, password: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt(user_password=password, algorithm="AES-256")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def _font(*, bold: bool) -> str:
+    _letters()
+    return _BOLD if bold else _REGULAR
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """Registers the fonts once and tells which code points both can print."""
+    ours = Path(reportlab.__file__).parent / "fonts"
+    pairs = [(Path(a), Path(b)) for a, b in _FONTS] + [(ours / "Vera.ttf", ours / "VeraBd.ttf")]
+    regular, bold = next((a, b) for a, b in pairs if a.is_file() and b.is_file())
+    faces = TTFont(_REGULAR, str(regular)), TTFont(_BOLD, str(bold))
+    for face in faces:
+        pdfmetrics.registerFont(face)
+    return frozenset(faces[0].face.charToGlyph) & frozenset(faces[1].face.charToGlyph)

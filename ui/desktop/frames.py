@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from composer import preferences
 from composer.identity import Identity
 from rules.report import IdentityKind
 from ui.desktop import theme
@@ -35,11 +36,11 @@ def primary(button: QPushButton) -> QPushButton:
     return button
 
 
-def wear(kind: IdentityKind | None, mode: theme.Mode | None = None) -> None:
+def wear(kind: IdentityKind | None) -> None:
     """Dress the application for that identity (the professional colours where a page is about both)."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.dress(app, kind or IdentityKind.PROFESSIONAL, mode or theme.chosen_mode())
+    theme.dress(app, kind or IdentityKind.PROFESSIONAL, theme.chosen_mode(preferences.load().theme))
 
 
 def bare_band(kind: IdentityKind | None, words: str) -> QWidget:

@@ -15,7 +15,7 @@ from composer.consent.record import ConsentRecord
 from composer.errors import UserTrouble
 from composer.publish.channels import count, facts
 from composer.questions import Answer
-from composer.review import Blocker, ReviewState
+from composer.review import Blocker, Need, ReviewState
 from composer.wording import normal_text
 from rules.report import Channel, Finding, Report
 from ui.desktop.consent_dialog import ConsentDialog
@@ -178,7 +178,9 @@ class ReviewDialog(IdentityDialog):
         blockers = self.blockers()
         self.approve_button.setEnabled(not blockers)
         if blockers:
-            many = f"{len(blockers)} things to settle. " if len(blockers) > 1 else ""
+            open_cases = sum(card.case.need is not Need.NOTHING for card in self.cards)
+            number = open_cases + sum(not b.finding_key for b in blockers)
+            many = f"{number} things to settle. " if number > 1 else ""
             self.status.setText(many + blockers[0].message)
         else:
             self.status.setText("Nothing stands in the way. The decision is yours.")

@@ -53,6 +53,7 @@ class WelcomePage(Page):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.column.setSpacing(18)
         self.column.addWidget(
             prose(
                 "Considered reads along while you write, with the policies you signed up to, and says which clause "
@@ -66,6 +67,7 @@ class WelcomePage(Page):
         ):
             self.column.addWidget(prose(f"•  {sentence}"))
         self.column.addStretch(1)
+        self.setMinimumHeight(320)
 
 
 class IdentityPage(Page):

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from rules.describing import person
+from rules.detectors import infer_detail
 from rules.detectors.privacy import HOME
 from rules.explaining import explain
 from rules.packs import PackShelf
 from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting
-from rules.subjects import STANDS_ALONE, Placed, Someone, Subjects
+from rules.subjects import FIRST_PERSON, STANDS_ALONE, Placed, Someone, Subjects, kind_of
 from rules.suggesting import suggest
 
+if TYPE_CHECKING:
+    from rules.reader.reader import Reading
+
 C = Concern
+_CLIENTS = frozenset({C.CLIENT_REFERENCE, C.CLIENT_IDENTIFIER})
 _PERSONAL_ONLY = {"role", "workplace", "work-handle"}
 _PROFESSIONAL_ONLY = {"family", "life-event", "holiday", "politics-or-faith", "dating"}
 _MUST_FIX = {
@@ -61,12 +68,12 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def judge(
-    subjects: Subjects, text: str, setting: Setting, shelf: PackShelf, reading: object | None = None
+    subjects: Subjects, text: str, setting: Setting, shelf: PackShelf, reading: Reading | None = None
 ) -> tuple[list[Finding], list[Person]]:
     """Findings (with provisional keys) and people of a text. Nothing is said where no pack answers the concern."""
     said = [*_of_people(subjects), *_of_others(subjects, text, setting), *_keep_out(text, setting)]
     findings = [f for s in _without_doubles(said) if (f := _finding(s, text, setting, shelf)) is not None]
-    return findings, [_person(p, findings) for p in subjects.people]
+    return findings, _people(subjects, findings, reading, text, setting)
 
 
 # -- clients ----------------------------------------------------------------------------------------------------------
@@ -228,7 +235,7 @@ def _finding(said: Said, text: str, setting: Setting, shelf: PackShelf) -> Findi
         clauses=tuple(c.id for c in citations),
         title=title,
         why=why,
-        suggestions=suggest(text, said.start, said.end, said.concern, said.detail, kind or ""),
+        suggestions=suggest(text, said.start, said.end, said.concern, said.detail),
         person=said.person.id if said.person else None,
         detail=said.detail if said.concern in (C.CLIENT_IDENTIFIER, C.PERSONAL_INFORMATION) else "",
         key=f"{said.concern}:{said.start}-{said.end}",
@@ -247,39 +254,45 @@ def finding_from_span(
 ) -> Finding | None:
     """A full finding for a passage that only the reader saw: (start, end, concern, score). None where no pack asks."""
     start, end, concern, score = span
-    someone = (
-        subjects.person_at(start, end) if subjects and concern in (C.CLIENT_REFERENCE, C.CLIENT_IDENTIFIER) else None
-    )
-    said = Said(start, end, concern, "", f"reader.{concern}", score, someone)
+    someone = None
+    if concern in _CLIENTS:
+        words = text[start:end]
+        someone = (subjects.person_at(start, end) if subjects else None) or Someone(
+            FIRST_PERSON, kind_of(words), [], [], 0
+        )
+    pointed = someone.kind if someone and concern is C.CLIENT_REFERENCE else ""
+    detail = pointed or infer_detail(concern, text[start:end])
+    said = Said(start, end, concern, detail, f"reader.{concern}", score, someone)
     finding = _finding(said, text, setting, shelf)
     if finding is not None and outcome is not None and outcome is not finding.outcome:
-        title, why = explain(concern, "", outcome, setting.identity)
+        title, why = explain(concern, detail, outcome, setting.identity)
         finding = msgspec.structs.replace(finding, outcome=outcome, title=title, why=why)
     return finding
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
 
-_DIRECT = {"name", "initials", "phone", "email", "home-address", "postcode", "handle", "nhs-number", "date"}
-_INDIRECT = {
-    "age", "occupation", "employer", "ethnicity-or-faith", "diagnosis", "medication", "event", "family", "place", "quote", "duration",
-}  # fmt: skip
 
-
-def _person(someone: Someone, findings: list[Finding]) -> Person:
-    mine = [f for f in findings if f.person == someone.id]
-    kinds = tuple(dict.fromkeys(f.detail for f in mine if f.detail))
-    direct = tuple(k for k in kinds if k in _DIRECT)
-    indirect = tuple(k for k in kinds if k in _INDIRECT)
-    return Person(
-        id=someone.id,
-        kind=someone.kind,
-        findings=tuple(f.key for f in mine),
-        direct=direct,
-        indirect=indirect,
-        summary=_summary(someone.kind, direct, indirect),
-    )
-
-
-def _summary(kind: str, direct: tuple[str, ...], indirect: tuple[str, ...]) -> str:
-    return f"A {kind} is described."
+def _people(
+    subjects: Subjects, findings: list[Finding], reading: Reading | None, text: str, setting: Setting
+) -> list[Person]:
+    """Everyone whom the rules or the reader saw, with what is told of them."""
+    kinds: dict[str, str] = {p.id: p.kind for p in subjects.people}
+    told: dict[str, list[tuple[int, str]]] = {p.id: [] for p in subjects.people}
+    for finding in findings:
+        if finding.person:
+            told[finding.person].append((finding.start, finding.detail))
+    for span in reading.spans if reading else ():
+        if span.concern in _CLIENTS:
+            someone = subjects.person_at(span.start, span.end)
+            who = someone.id if someone else FIRST_PERSON
+            if who not in kinds:
+                kinds[who] = kind_of(text[span.start : span.end]) if span.concern == C.CLIENT_REFERENCE else "client"
+            detail = infer_detail(C.CLIENT_IDENTIFIER, text[span.start : span.end]) or "detail"
+            told.setdefault(who, []).append((span.start, detail if span.concern == C.CLIENT_IDENTIFIER else ""))
+    known = setting.identity is IdentityKind.PROFESSIONAL or bool(setting.own_names)
+    keys = {who: tuple(f.key for f in findings if f.person == who) for who in kinds}
+    return [
+        person(who, kind, [d for _, d in sorted(told[who]) if d], keys[who], practice_known=known)
+        for who, kind in kinds.items()
+    ]

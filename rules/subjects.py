@@ -17,6 +17,8 @@ from rules.report import Concern, Setting
 
 CARRY = 4
 """How many sentences a pronoun may carry a person on without their being pointed at anew."""
+FIRST_PERSON = "p1"
+"""Id of the first person found."""
 STANDS_ALONE = 0.75
 """From this strength on a fact needs nothing else in the post to bear it out."""
 

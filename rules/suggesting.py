@@ -83,7 +83,7 @@ _ROUTES: dict[Concern, tuple[tuple[str, str], ...]] = {
 def suggest(text: str, start: int, end: int, concern: Concern, detail: str, kind: str = "") -> tuple[Suggestion, ...]:
     """Suggestions for the passage [start, end) of `text` (code points): the rewrite first, then the routes.
 
-    `detail` is the finding's kind of detail, `kind` the person's. A rewrite keeps to the sentence that it is in.
+    `detail` is the finding's kind of detail. A rewrite keeps to the sentence that it is in.
     """
     routes = [Suggestion(label=label, route=route) for label, route in _ROUTES[concern]]
     edit = _edit(text, start, end, concern, detail)

@@ -8,7 +8,8 @@ from typing import Any
 from rules.detectors import clients, conduct, details, framing, life, privacy, public
 from rules.detectors.rule import Rule
 from rules.facts import Fact
-from rules.folding import Folded
+from rules.folding import Folded, fold
+from rules.report import Concern
 
 PATTERN_DETECTORS: tuple[Callable[[Folded], Iterable[Fact]], ...] = (
     clients.BOOK.facts,
@@ -30,3 +31,25 @@ FAMILIES = (clients, details, conduct, public, life, privacy, framing)
 def all_rules() -> tuple[Rule, ...]:
     """Every pattern rule, in the order of the families."""
     return tuple(rule for family in FAMILIES for rule in family.RULES)
+
+
+def infer_detail(concern: Concern, passage: str) -> str:
+    """The kind of detail that a passage holds, such as `age` or `mild`, for passages that no rule found; else empty."""
+    folded = fold(passage)
+    seen = (fact for detect in _BY_CONCERN.get(concern, ()) for fact in detect(folded) if fact.concern is concern)
+    best = max(seen, key=lambda fact: (fact.strength, fact.end - fact.start), default=None)
+    return best.kind if best is not None and best.kind not in _EVIDENCE_ONLY else ""
+
+
+_EVIDENCE_ONLY = frozenset(
+    {"audience", "quoted", "attributed", "offer", "public", "allegation", "wrongdoing", "accused"}
+)
+_BY_CONCERN: dict[Concern, tuple[Callable[[Folded], Iterable[Fact]], ...]] = {
+    Concern.CLIENT_IDENTIFIER: (details.BOOK.facts,),
+    Concern.PERSONAL_INFORMATION: (privacy.find, life.BOOK.facts),
+    Concern.IDENTITY_MIXING: (life.BOOK.facts,),
+    Concern.RESPECT: (conduct.BOOK.facts,),
+    Concern.ONLINE_RELATIONSHIP: (public.BOOK.facts,),
+    Concern.HONEST_CLAIMS: (public.BOOK.facts,),
+    Concern.IMAGE_PERMISSION: (public.BOOK.facts,),
+}

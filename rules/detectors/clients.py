@@ -17,12 +17,16 @@ NOT_PEOPLE = (
     r"|education|handbook|rep|reps|representative|conference|day|days|bursary|member|members|membership|fees|discount|panel|forum"
     r"|transport|participation|leaflet|leaflets|advice|association|council|app|library|software|machine|server|side|relations|post|posts|debt|pay|hardship|dog|barista|newsletter|supervisors?)\b"
 )
-OTHER_TRADES = (
+TRADES = (
     r"hairdress|salon|barber|web ?site design|web design|freelance|copywrit|solicitor|lawyer|barrister|accountant|estate agent|architect"
     r"|\bSEO\b|server|\bVPN\b|\bDHCP\b|software|e-?mail client|wordpress|logo|invoice|mortgage|bank|personal train|\bgym\b|yoga teacher"
-    r"|\bvet\b|kennel|groom|dentist|wedding|florist|parliament|MPs|minister|film|series|episode|novel|chapter|book|podcast|drama|play\b"
-    r"|Freud|Breuer|Klein|Winnicott|Yalom|Jung|Bion|Casement|Rogers|Anna O|Dora|Wolf Man|Rat Man|sitcom|telly|\bTV\b"
+    r"|\bvet\b|kennel|groomer|dentist|wedding|florist|parliament|MPs|minister"
 )
+STORIES = (
+    r"film|series|episode|novel|chapter|book|podcast|drama|play\b|sitcom|telly|\bTV\b"
+    r"|Freud|Breuer|Klein|Winnicott|Yalom|Jung|Bion|Casement|Rogers|Anna O|Dora|Wolf Man|Rat Man"
+)
+OTHER_TRADES = TRADES + "|" + STORIES
 
 RULES = (
     Rule(
@@ -31,7 +35,7 @@ RULES = (
         pattern=rf"\b«(one|two|three|another|a couple|a certain one|both|the \w+) of (my|our) {ADJ}<subject_many>»\b",
         after_not=NOT_PEOPLE + r"\\?",
         before_not=r"(if you('re| are| were)|are you) ",
-        unless=OTHER_TRADES,
+        unless=TRADES,
         found=("One of my lovely clients told me off today.", "two of our patients have fallen in love"),
         passed=("Most of my clients are in their thirties.", "One of my favourite books on clients is out of print."),
     ),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from composer.places import PRIVATE_FILE
+
+_PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")
 
 
 def write_atomically(target: Path, content: bytes, *, mode: int = PRIVATE_FILE) -> None:
@@ -34,6 +38,14 @@ def replacing(target: Path, *, mode: int = PRIVATE_FILE) -> Iterator[IO[bytes]]:
             beside.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def sweep(folder: Path, begins: str, older_than: float = 3600.0) -> None:
+    """Remove what killed writers of `begins…` left half written in a folder more than `older_than` seconds ago."""
+    for left in folder.glob(f".{begins}*.part"):
+        with contextlib.suppress(OSError):
+            if _PART.fullmatch(left.name) and time.time() - left.stat().st_mtime > older_than:
+                left.unlink()
 
 
 def sync_folder(folder: Path) -> None:

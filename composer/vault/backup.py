@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from composer.files import replacing
+from composer.files import replacing, sweep
 from composer.places import PRIVATE_FILE, private_folder
 from composer.vault import engine, schema
 from composer.vault.eventlog import EventLog, Head
@@ -82,6 +82,7 @@ def back_up(
     made = now or datetime.now(UTC)
     try:
         private_folder(folder)
+        _tidy(folder, store.path.stem, made)
         with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as room:
             copy = Path(room) / "vault"
             head = _copied(store, slots.vault_id, copy, progress)
@@ -222,6 +223,14 @@ def fill(store: Store, copy: Path, key: VaultKey, progress: Progress | None = No
         store.copy_to(target, (lambda _status, left, whole: progress(left, whole)) if progress else None)
     finally:
         target.close()
+
+
+def _tidy(folder: Path, kind: str, now: datetime) -> None:
+    """Remove rooms and files that killed backups left more than an hour ago; all of it is encrypted."""
+    sweep(folder, kind)
+    for room in folder.glob(".backup-*"):
+        if now.timestamp() - room.stat().st_mtime > 3600:
+            shutil.rmtree(room, ignore_errors=True)
 
 
 def _packed(target: Path, copy: Path, slots: KeySlots, about: About) -> None:

@@ -25,7 +25,8 @@ from composer.vault.vault import Vault, reopened
 def replace_key(
     vault: Vault, passphrase: str, *, keyring: Keychain | None = None, progress: Progress | None = None
 ) -> tuple[Vault, RecoverySheet | None]:
-    """Give the vault a new key. Returns the vault anew, and a new recovery sheet where there was one (the old is void).
+    """Give the vault a new key. Returns the vault anew, and a new recovery sheet where there was one (the old is void;
+    None where the disk failed at that very moment: offer to make one again).
 
     `vault` is closed afterwards. Blocks for about a second per 50 MB; `progress` gets pages left and in all. Raises
     `WrongPassphrase` or `VaultTrouble`; then the vault is as it was, with its old key.
@@ -49,7 +50,15 @@ def replace_key(
         built.replace(vault.path)
         sync_folder(vault.path.parent)
     after = reopened(vault, (key, following))
-    return after, after.slots.set_recovery(after.key) if had_sheet else None
+    return after, _new_sheet(after) if had_sheet else None
+
+
+def _new_sheet(vault: Vault) -> RecoverySheet | None:
+    """A sheet for the new key; None where it could not be written now (the passphrase opens the vault)."""
+    try:
+        return vault.slots.set_recovery(vault.key)
+    except VaultTrouble:
+        return None
 
 
 def _checked(built: Path, key: VaultKey, vault: Vault) -> None:

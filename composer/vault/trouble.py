@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +88,11 @@ SAYINGS: dict[str, tuple[str, str, str]] = {
         "Nothing was changed or deleted. What was saved before may still be whole.",
         "Try again; if it stays so, check the disk and restore the last backup.",
     ),
+    "other-key": (
+        "The vault's key was replaced, and this way in knows only the old one.",
+        "The replacement was interrupted near its end. Nothing is lost.",
+        "Open the vault with its passphrase once; then print a new recovery sheet.",
+    ),
     "locked-elsewhere": (
         "The vault is open already.",
         "Only one window can write in a vault at a time.",
@@ -127,16 +134,17 @@ _BY_ERROR_NUMBER = {
     errno.ENOTDIR: "missing",
 }
 _BY_SQLITE_NAME = (
-    ("SQLITE_FULL", "disk-full"),
-    ("SQLITE_READONLY", "read-only"),
-    ("SQLITE_BUSY", "locked-elsewhere"),
-    ("SQLITE_LOCKED", "locked-elsewhere"),
-    ("SQLITE_IOERR", "io"),
-    ("SQLITE_CANTOPEN", "missing"),
-    ("SQLITE_NOTADB", "damaged"),
-    ("SQLITE_CORRUPT", "damaged"),
-    ("SQLITE_TOOBIG", "too-large"),
+    ("SQLITE_FULL", "full", "disk-full"),
+    ("SQLITE_READONLY", "readonly", "read-only"),
+    ("SQLITE_BUSY", "locked", "locked-elsewhere"),
+    ("SQLITE_LOCKED", "locked", "locked-elsewhere"),
+    ("SQLITE_IOERR", "disk I/O error", "io"),
+    ("SQLITE_CANTOPEN", "unable to open", "missing"),
+    ("SQLITE_TOOBIG", "too big", "too-large"),
 )
+"""Name, a part of the message where there is no name (backup), code; anything else counts as damage."""
+LITTLE_SPACE = 1_000_000
+"""Bytes; with less than this free, an input/output error is told as a full disk (SQLite reports both alike)."""
 
 
 def from_os_error(error: OSError) -> VaultTrouble:
@@ -155,10 +163,25 @@ def os_errors() -> Iterator[None]:
 
 def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble | OurFault:
     """The trouble that a database error means. "Not a database" is never called a wrong passphrase."""
-    name = str(getattr(error, "sqlite_errorname", "") or "")
+    name, said = str(getattr(error, "sqlite_errorname", "") or ""), str(error)
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_MISUSE", "SQLITE_MISMATCH")):
         return OurFault(f"a rule of the database was broken ({name})")
-    code = next((code for start, code in _BY_SQLITE_NAME if name.startswith(start)), "damaged")
-    if code == "missing" and path is not None and path.exists():
-        code = "read-only"  # the journal beside it could not be made
-    return VaultTrouble(code)
+    fits = (c for start, part, c in _BY_SQLITE_NAME if (name.startswith(start) if name else part in said))
+    code = next(fits, "damaged")
+    if path is None:
+        return VaultTrouble(code)
+    if code == "missing" and path.exists():
+        code = "io" if os.access(path.parent, os.W_OK) else "read-only"  # it is the journal that could not be made
+    free = _free_space(path)
+    if code == "io" and free is not None and free < LITTLE_SPACE:
+        code = "disk-full"
+    known = code == "disk-full" and free is not None
+    return VaultTrouble(code, detail=f"{free // 1000} kB are free." if known and free is not None else "")
+
+
+def _free_space(path: Path) -> int | None:
+    """Bytes free where a file lies, or None where that cannot be asked."""
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return None

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from composer.files import sweep
 from composer.identity import Identity
 from composer.vault import arrival, backup, engine, schema
 from composer.vault.blobs import BlobTable
@@ -102,7 +103,8 @@ class Vault:
         Raises `VaultTrouble` (`exists`, `disk-full`, …), `WeakPassphrase`, `KeyringTrouble`; then nothing was made.
         """
         with os_errors():
-            arrival.finish(path)
+            if arrival.finish(path):  # made before, and interrupted on its last steps
+                return Vault.open(path, Passphrase(passphrase), now=now)
             if path.exists() or slots_path(path).exists():
                 raise VaultTrouble("exists")
             arrival.discard(path)
@@ -131,6 +133,7 @@ class Vault:
             arrival.finish(path)
         refuse_second(path)
         engine.inspect(path)
+        _tidy(path)
         slots = KeySlots.beside(path)
         return _opened(path, ways_in(slots, unlock, keyring), slots, now)
 
@@ -219,7 +222,7 @@ _opening = threading.Lock()
 def _opened(path: Path, keys: Keys, slots: KeySlots, now: Clock) -> Vault:
     with _opening:
         refuse_second(path)
-        store, notice = _store(path, keys)
+        store, notice = _store(path, keys, slots)
         try:
             if not store.read_only:
                 if slots.rotating:
@@ -234,14 +237,15 @@ def _opened(path: Path, keys: Keys, slots: KeySlots, now: Clock) -> Vault:
         return vault
 
 
-def _store(path: Path, keys: Keys) -> tuple[Store, VaultTrouble | None]:
+def _store(path: Path, keys: Keys, slots: KeySlots) -> tuple[Store, VaultTrouble | None]:
     """The database under the first key that fits; read-only where the place or a newer version asks for it."""
     for place, key in enumerate(keys, start=1):
         try:
             return _with_key(path, key)
         except VaultTrouble as trouble:
-            if trouble.code != "damaged" or place == len(keys):
-                raise
+            if trouble.code == "damaged" and place < len(keys):
+                continue
+            raise VaultTrouble("other-key") if trouble.code == "damaged" and slots.rotating else trouble from None
     raise VaultTrouble("damaged")
 
 
@@ -293,6 +297,13 @@ def _build(path: Path, key: VaultKey, vault_id: str, identity: Identity) -> None
         EventLog(store, vault_id, utc_now).append("vault.made", "", {"schema": schema.VERSION})
     finally:
         store.close()
+
+
+def _tidy(path: Path) -> None:
+    """Remove what interrupted work left beside a vault: encrypted, never in use, and in nobody's way."""
+    with contextlib.suppress(OSError):
+        arrival.discard(path)
+        sweep(path.parent, path.stem)
 
 
 def refuse_second(path: Path) -> None:

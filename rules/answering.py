@@ -13,7 +13,7 @@ import msgspec
 
 from rules.carrying import Recent, moved
 from rules.facts import SentenceFacts
-from rules.joining import Given, join
+from rules.joining import Given, join, keyed
 from rules.judgement import judge
 from rules.kept import Kept
 from rules.packs import PackHit, PackShelf
@@ -108,7 +108,7 @@ class Answerer:
             findings += self._phrases(text, setting)
         joined = join(findings, reading, Given(text, setting, self._shelf, subjects))
         encouraged = self._shelf.matcher(setting.packs).encouraged(text, setting.identity)
-        return Answered(tuple(joined), tuple(people), encouraged)
+        return Answered(tuple(keyed(text, finding) for finding in joined), tuple(people), encouraged)
 
     def _phrases(self, text: str, setting: Setting) -> list[Finding]:
         """What the packs' own phrases and patterns find."""

@@ -16,10 +16,10 @@ from rules.answering import Answered, Answerer, Piece
 from rules.errors import RulesTrouble
 from rules.joining import finished, outcome_of
 from rules.language import Language, ModelTrouble
-from rules.layout import Layouts, Stretch
+from rules.layout import Layouts, Sentence, Stretch
 from rules.noting import Notebook, Noted
 from rules.packs import Pack, PackShelf
-from rules.report import Finding, Person, Report, Setting, Stage
+from rules.report import Finding, Person, Report, Setting, Stage, Suggestion
 
 if TYPE_CHECKING:
     from rules.reader.reader import Reader
@@ -61,6 +61,8 @@ class _Part(msgspec.Struct):
 
     stretch: Stretch
     piece: Piece
+    sentences: list[Sentence]
+    """None where the last word on the piece is known; so with the notes on them."""
     notes: list[Noted]
 
 
@@ -174,14 +176,14 @@ class Checker:
             raise TextTooLong(len(text))
         self.load()
         self._use_packs(setting.packs)
-        return [
-            _Part(
-                stretch,
-                Piece(text[stretch.run_up : stretch.end], stretch.start - stretch.run_up, setting),
-                [self._notebook.noted(text[s.start : s.end]) for s in stretch.sentences],
-            )
-            for stretch in self._layouts.stretches(text)
-        ]
+        return [self._part(text, stretch, setting) for stretch in self._layouts.stretches(text)]
+
+    def _part(self, text: str, stretch: Stretch, setting: Setting) -> _Part:
+        piece = Piece(text[stretch.run_up : stretch.end], stretch.start - stretch.run_up, setting)
+        if self._answers.known(piece) is not None:
+            return _Part(stretch, piece, [], [])
+        sentences = self._layouts.sentences(text, stretch)
+        return _Part(stretch, piece, sentences, [self._notebook.noted(text[s.start : s.end]) for s in sentences])
 
     def _use_packs(self, names: tuple[str, ...]) -> None:
         """Load the packs; when a file of the user's has changed, what was said by its old words is dropped."""
@@ -193,7 +195,7 @@ class Checker:
 
     def _report(self, text: str, parts: Sequence[_Part], setting: Setting, stage: Stage) -> Report:
         answers = [(part.stretch, self._answer(part, stage)) for part in parts]
-        findings, people = finished(text, *_gathered(answers))
+        findings, people = finished(*_gathered(answers))
         return Report(
             outcome=outcome_of(findings),
             findings=tuple(findings),
@@ -211,7 +213,7 @@ class Checker:
         origin = part.stretch.run_up
         sentences = [
             noted.placed(s.start - origin, s.end - origin, s.paragraph)
-            for noted, s in zip(part.notes, part.stretch.sentences, strict=True)
+            for noted, s in zip(part.notes, part.sentences, strict=True)
         ]
         if stage is Stage.WHOLE:
             return self._answers.last_word(part.piece, sentences)
@@ -225,31 +227,26 @@ def _gathered(answers: Sequence[tuple[Stretch, Answered]]) -> tuple[list[Finding
     for number, (stretch, answered) in enumerate(answers):
         origin = stretch.run_up
         prefix = f"{number}." if number else ""
-        for finding in answered.findings:
-            if finding.start + origin >= stretch.start:
-                findings.append(_moved(finding, origin, prefix))
-        for person in answered.people:
-            people.append(
-                msgspec.structs.replace(
-                    person, id=prefix + person.id, findings=tuple(prefix + key for key in person.findings)
-                )
-            )
+        own = [f for f in answered.findings if f.start + origin >= stretch.start]
+        findings += [_moved(f, origin, prefix) for f in own] if origin or prefix else own
+        people += [msgspec.structs.replace(p, id=prefix + p.id) for p in answered.people] if prefix else answered.people
     return findings, people
 
 
 def _moved(finding: Finding, origin: int, prefix: str) -> Finding:
-    if not origin and not prefix:
-        return finding
+    suggestions = finding.suggestions
+    if any(s.start is not None for s in suggestions):
+        suggestions = tuple(_placed(s, origin) for s in suggestions)
     return msgspec.structs.replace(
         finding,
         start=finding.start + origin,
         end=finding.end + origin,
-        key=prefix + finding.key,
         person=prefix + finding.person if finding.person else None,
-        suggestions=tuple(
-            s
-            if s.start is None or s.end is None
-            else msgspec.structs.replace(s, start=s.start + origin, end=s.end + origin)
-            for s in finding.suggestions
-        ),
+        suggestions=suggestions,
     )
+
+
+def _placed(suggestion: Suggestion, origin: int) -> Suggestion:
+    if suggestion.start is None or suggestion.end is None:
+        return suggestion
+    return msgspec.structs.replace(suggestion, start=suggestion.start + origin, end=suggestion.end + origin)

@@ -207,26 +207,33 @@ def _overlap(one: Any, other: Any) -> bool:
 # -- the finish ------------------------------------------------------------------------------------------------------
 
 
-def finished(text: str, findings: Iterable[Finding], people: Sequence[Person]) -> tuple[list[Finding], list[Person]]:
-    """The findings in reading order, each with its key, and those people whom a finding is about."""
+def keyed(text: str, finding: Finding) -> Finding:
+    """The finding with its identity without position: its concern and its words."""
+    words = " ".join(text[finding.start : finding.end].casefold().split())
+    name = f"{finding.concern}\0{words}".encode("utf-8", "replace")
+    return msgspec.structs.replace(finding, key=hashlib.blake2b(name, digest_size=8).hexdigest())
+
+
+def finished(findings: Iterable[Finding], people: Sequence[Person]) -> tuple[list[Finding], list[Person]]:
+    """The findings in reading order, passages of the same words told apart, and those people whom one is about."""
     ordered = sorted(findings, key=lambda f: (f.start, -f.outcome.rank, f.end, f.concern, f.rule))
     seen: Counter[str] = Counter()
-    keyed = [msgspec.structs.replace(f, key=finding_key(text, f, seen)) for f in ordered]
-    theirs: dict[str, list[str]] = {}
-    for finding in keyed:
-        if finding.person is not None:
-            theirs.setdefault(finding.person, []).append(finding.key)
-    there = [msgspec.structs.replace(p, findings=tuple(theirs[p.id])) for p in people if p.id in theirs]
-    known = {p.id for p in there}
-    return [f if f.person in known else msgspec.structs.replace(f, person=None) for f in keyed], there
+    apart = []
+    theirs: dict[str, list[str]] = {p.id: [] for p in people}
+    for finding in ordered:
+        seen[finding.key] += 1
+        if seen[finding.key] > 1:
+            finding = msgspec.structs.replace(finding, key=f"{finding.key}-{seen[finding.key]}")
+        apart.append(finding)
+        if finding.person in theirs:
+            theirs[finding.person].append(finding.key)
+    there = [msgspec.structs.replace(p, findings=tuple(theirs[p.id])) for p in people if theirs[p.id]]
+    return [_known(f, theirs) for f in apart], there
 
 
-def finding_key(text: str, finding: Finding, seen: Counter[str]) -> str:
-    """Identity without position: the concern, the words, and the how-manieth such passage it is."""
-    words = " ".join(text[finding.start : finding.end].casefold().split())
-    name = f"{finding.concern}\0{words}"
-    seen[name] += 1
-    return hashlib.blake2b(f"{name}\0{seen[name]}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+def _known(finding: Finding, people: Mapping[str, object]) -> Finding:
+    lost = finding.person is not None and finding.person not in people
+    return msgspec.structs.replace(finding, person=None) if lost else finding
 
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:

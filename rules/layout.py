@@ -35,45 +35,74 @@ class Sentence(msgspec.Struct, frozen=True, array_like=True, gc=False):
     paragraph: int
 
 
+class Unit(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a stretch is made of: a paragraph, or a sentence of one that is too long."""
+
+    start: int
+    end: int
+    paragraph: int
+    checksum: int
+    whole: bool
+    """Whether it is a paragraph."""
+
+
 class Stretch(msgspec.Struct, frozen=True):
     """A part of the text that is followed as a whole."""
 
     start: int
-    """Its findings start at or after this; the sentences of the run-up lie before."""
+    """Its findings start at or after this; what it is read with lies before."""
     end: int
-    sentences: tuple[Sentence, ...]
+    units: tuple[Unit, ...]
 
     @property
     def run_up(self) -> int:
-        """Where the first sentence that is read with it starts."""
-        return self.sentences[0].start
+        """Where the first unit that is read with it starts."""
+        return self.units[0].start
 
 
 class Layouts:
     """Cuts texts, remembering the paragraphs it has cut. Used from one thread."""
 
     def __init__(self) -> None:
+        self._sums: OrderedDict[str, int] = OrderedDict()
         self._cut: OrderedDict[str, tuple[Span, ...]] = OrderedDict()
 
     def forget(self) -> None:
         """Drop every remembered word."""
+        self._sums.clear()
         self._cut.clear()
 
     def stretches(self, text: str) -> list[Stretch]:
         """The stretches of the text, in order, covering all its sentences; none for a text of white space."""
+        return list(_gather(list(self._units(text))))
+
+    def sentences(self, text: str, stretch: Stretch) -> list[Sentence]:
+        """The sentences of a stretch of the text, those of its run-up first."""
         found: list[Sentence] = []
-        units: list[tuple[int, int, int]] = []
-        """(code points, checksum, index of the first sentence after) of what a stretch may end behind"""
+        for unit in stretch.units:
+            if unit.whole:
+                spans = self._sentences(text[unit.start : unit.end])
+                found += [Sentence(unit.start + s, unit.start + e, unit.paragraph) for s, e in spans]
+            else:
+                found.append(Sentence(unit.start, unit.end, unit.paragraph))
+        return found
+
+    def _units(self, text: str) -> Iterator[Unit]:
         for number, (start, end) in enumerate(paragraphs(text)):
             words = text[start:end]
-            spans = self._sentences(words)
-            for s, e in spans:
-                found.append(Sentence(start + s, start + e, number))
-                if len(words) > STRETCH:
-                    units.append((e - s, zlib.crc32(words[s:e].encode("utf-8", "replace")), len(found)))
-            if len(words) <= STRETCH:
-                units.append((end - start, zlib.crc32(words.encode("utf-8", "replace")), len(found)))
-        return list(_gather(found, units))
+            if end - start <= STRETCH:
+                yield Unit(start, end, number, self._checksum(words), True)
+            else:
+                for s, e in self._sentences(words):
+                    yield Unit(start + s, start + e, number, _checksum(words[s:e]), False)
+
+    def _checksum(self, paragraph: str) -> int:
+        known = self._sums.get(paragraph)
+        if known is None:
+            known = self._sums[paragraph] = _checksum(paragraph)
+            if len(self._sums) > KEPT_PARAGRAPHS:
+                self._sums.popitem(last=False)
+        return known
 
     def _sentences(self, paragraph: str) -> tuple[Span, ...]:
         known = self._cut.get(paragraph)
@@ -81,23 +110,25 @@ class Layouts:
             known = self._cut[paragraph] = tuple(sentences(paragraph))
             if len(self._cut) > KEPT_PARAGRAPHS:
                 self._cut.popitem(last=False)
-        else:
-            self._cut.move_to_end(paragraph)
         return known
 
 
-def _gather(found: list[Sentence], units: list[tuple[int, int, int]]) -> Iterator[Stretch]:
+def _checksum(words: str) -> int:
+    return zlib.crc32(words.encode("utf-8", "replace"))
+
+
+def _gather(units: list[Unit]) -> Iterator[Stretch]:
     first = size = 0
-    for length, checksum, after in units:
-        size += length
-        if (size >= STRETCH and checksum % BORDER_ODDS == 0) or size >= STRETCH_LIMIT:
-            yield _stretch(found, first, after)
-            first, size = after, 0
-    if first < len(found):
-        yield _stretch(found, first, len(found))
+    for index, unit in enumerate(units):
+        size += unit.end - unit.start
+        if (size >= STRETCH and unit.checksum % BORDER_ODDS == 0) or size >= STRETCH_LIMIT:
+            yield _stretch(units, first, index + 1)
+            first, size = index + 1, 0
+    if first < len(units):
+        yield _stretch(units, first, len(units))
 
 
-def _stretch(found: list[Sentence], first: int, after: int) -> Stretch:
-    start = found[first].start
-    run_up = bisect_left(found, start - RUN_UP, hi=first, key=lambda sentence: sentence.start) if first else 0
-    return Stretch(start, found[after - 1].end, tuple(found[run_up:after]))
+def _stretch(units: list[Unit], first: int, after: int) -> Stretch:
+    start = units[first].start
+    run_up = bisect_left(units, start - RUN_UP, hi=first, key=lambda unit: unit.start) if first else 0
+    return Stretch(start, units[after - 1].end, tuple(units[run_up:after]))

@@ -24,7 +24,7 @@ _BORDER = re.compile(
     rf"|(?P<glued>(?<=[a-z]{{2}})[.!?]+)(?=[A-Z][a-z]+[\s,'’])"
 )
 _LAST_WORD = re.compile(r"[\w.’']+$")
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+_LINE = re.compile(r"[^\s][^\n\r\u2028\u2029]*")
 _ITEM = re.compile(r"\s*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]+)$")
 
 
@@ -36,8 +36,7 @@ def _abbreviations(kind: str) -> frozenset[str]:
 
 def paragraphs(text: str) -> list[Span]:
     """The lines of the text that hold more than white space, each without the white space at its ends."""
-    spans = (_trimmed(text, *match.span()) for match in _LINE.finditer(text))
-    return [span for span in spans if span[0] < span[1]]
+    return [(match.start(), match.start() + len(match[0].rstrip())) for match in _LINE.finditer(text)]
 
 
 def sentences(paragraph: str) -> list[Span]:

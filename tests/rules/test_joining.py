@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.joining import Given, finished, join, numbers
+from rules.joining import Given, finished, join, keyed, numbers
 from rules.packs import PackShelf
 from rules.reader.reader import ReaderSpan
 from rules.report import Concern, Finding, IdentityKind, Outcome, Setting, severest
@@ -105,14 +105,15 @@ def test_the_outcome_is_that_of_the_severest_finding(
 
 
 def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
+    def made(text: str, start: int) -> Finding:
+        concern = Concern.CLIENT_IDENTIFIER
+        return keyed(text, Finding(start=start, end=start + 4, concern=concern, outcome=Outcome.ADVICE, rule="a"))
+
     text = "The shed. The shed."
-    one = Finding(start=4, end=8, concern=Concern.CLIENT_IDENTIFIER, outcome=Outcome.ADVICE, rule="a")
-    two = Finding(start=14, end=18, concern=Concern.CLIENT_IDENTIFIER, outcome=Outcome.ADVICE, rule="b")
-    first, second = finished(text, [two, one], [])[0]
-    assert first.start == 4
+    first, second = finished([made(text, 14), made(text, 4)], [])[0]
+    assert (first.start, second.start) == (4, 14)
     assert first.key != second.key
-    moved = Finding(start=9, end=13, concern=Concern.CLIENT_IDENTIFIER, outcome=Outcome.ADVICE, rule="c")
-    assert finished("Oh dear! Shed", [moved], [])[0][0].key == first.key
+    assert made("Oh dear! Shed", 9).key == first.key
 
 
 def test_every_concern_has_its_number() -> None:

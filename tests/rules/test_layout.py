@@ -19,10 +19,11 @@ LONG = "\n".join(f"Paragraph {n} about tea and the garden, where nothing much ha
 @given(TEXTS)
 def test_every_sentence_is_in_exactly_one_stretch(text: str) -> None:
     at = 0
-    for stretch in Layouts().stretches(text):
+    layouts = Layouts()
+    for stretch in layouts.stretches(text):
         assert stretch.end - stretch.start <= STRETCH_LIMIT + MAX_SENTENCE + 4_000
         assert stretch.start - stretch.run_up <= RUN_UP
-        for sentence in (s for s in stretch.sentences if s.start >= stretch.start):
+        for sentence in (s for s in layouts.sentences(text, stretch) if s.start >= stretch.start):
             assert not text[at : sentence.start].strip()
             at = sentence.end
     assert not text[at:].strip()
@@ -52,3 +53,4 @@ def test_forgets() -> None:
     layouts.stretches(LONG)
     layouts.forget()
     assert not layouts._cut
+    assert not layouts._sums

@@ -124,7 +124,9 @@ class Bench:
         return rules, whole, parse, forward
 
     def _sentences(self, text: str) -> Iterator[tuple[int, int]]:
-        spans = [(s.start, s.end) for stretch in Layouts().stretches(text) for s in stretch.sentences]
+        layouts = Layouts()
+        cut = (s for stretch in layouts.stretches(text) for s in layouts.sentences(text, stretch))
+        spans = list(dict.fromkeys((s.start, s.end) for s in cut))
         long = [(start, end) for start, end in spans if end - start > 30]
         # the text grows by a character before each: from the end on, what is to come stays where it is
         return iter(sorted(random.Random(2).sample(long, min(self.rounds, len(long))), reverse=True))

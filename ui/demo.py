@@ -8,6 +8,7 @@ persons in it are invented.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sys
 import tempfile
@@ -73,6 +74,11 @@ class Demo:
         path = self.folder / f"{self._pictures:02d}-{name}.png"
         if not widget.grab().save(str(path)):
             raise StepFailed(f"the picture {path.name} could not be written")
+
+    def free_name(self, stem: str) -> str:
+        """A name for a text file that is not taken yet in the folder."""
+        names = (f"{stem}{f'-{n}' if n > 1 else ''}.txt" for n in itertools.count(1))
+        return next(name for name in names if not (self.folder / name).exists())
 
     @property
     def window(self) -> MainWindow:
@@ -194,7 +200,7 @@ class Demo:
         if dialog is None:
             raise StepFailed("the export did not open")
         dialog.folder.setText(str(self.folder))
-        dialog.name.setText("endings.txt")
+        dialog.name.setText(self.free_name("endings"))
         done = dialog.export()
         if done is None:
             raise StepFailed(f"nothing was exported: {dialog.notice.text()}")

@@ -73,7 +73,7 @@ def take(name: str) -> int:
 
     folder = OUT / name
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
+    for old in folder.iterdir():
         old.unlink()
     if variant.contrast:
         theme.chosen_mode = lambda wanted="system": (  # type: ignore[assignment]

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -37,7 +36,8 @@ from composer.consent.record import (
 )
 from composer.wording import text_hash
 from rules.report import Channel, IdentityKind
-from ui.desktop.forms import FIELD_HEIGHT, Field, choice, close_rows, line, prose, section
+from ui.desktop.forms import FIELD_HEIGHT, Field, Tick, choice, close_rows, column_of, line, prose, section
+from ui.desktop.widgets import FlowBox
 
 METHODS = {
     Method.SIGNED_PAPER: "signed on paper",
@@ -53,7 +53,7 @@ STAGES = {
     Stage.ENDED: "after therapy ended",
 }
 YEAR = timedelta(days=365)
-COLUMNS = 3
+CHANNEL_LETTERS = 19
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +63,14 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     method: Method
     on: date
     witness: str = ""
+
+
+def flowing(*parts: QWidget) -> FlowBox:
+    """Widgets beside each other, and under each other where there is no room."""
+    box = FlowBox(gap=10)
+    for part in parts:
+        box.add(part)
+    return box
 
 
 class DayField(QDateEdit):
@@ -131,7 +139,7 @@ class ConsentFormView(QWidget):
         self.members_field = Field("How many of them decide", self.members, "All of them have to agree.")
         self.basis = line("Why this person may decide", "parental responsibility; next of kin; power of attorney")
         self.basis_field = Field("Someone else decides for them: on what basis?", self.basis)
-        self.child_too = QCheckBox("The child was asked too, and agreed")
+        self.child_too = Tick("The child was asked too, and agreed")
         self.who = line("Reminder for yourself", "only you will understand it: no name is needed")
         across = QHBoxLayout()
         across.addWidget(Field("Whose consent it is", self.kind), 1)
@@ -158,32 +166,25 @@ class ConsentFormView(QWidget):
 
     def _where(self, channels: Iterable[tuple[Channel, str]], chosen: set[Channel]) -> None:
         self._column.addWidget(section("Where it may go, and until when"))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(0)
+        places = FlowBox(gap=4)
         self.channels: dict[Channel, QCheckBox] = {}
-        for index, (channel, name) in enumerate(channels):
+        for channel, name in channels:
             box = QCheckBox(name)
             box.setChecked(channel in chosen)
-            grid.addWidget(box, index // COLUMNS, index % COLUMNS)
+            box.setMinimumWidth(column_of(box, CHANNEL_LETTERS))
+            places.add(box)
             self.channels[channel] = box
-        self._column.addLayout(grid)
+        self._column.addWidget(places)
         self.ends = QCheckBox("The consent ends on")
         self.ends.setChecked(True)
         self.expires = DayField("Last day of the consent", self._today + YEAR)
         self.ends.toggled.connect(self.expires.setEnabled)
-        row = QHBoxLayout()
-        row.addWidget(self.ends)
-        row.addWidget(self.expires)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        self._column.addWidget(flowing(self.ends, self.expires))
 
     def _told(self, explained_by: str) -> None:
         self._column.addWidget(section("What they were told"))
         self._column.addWidget(prose("Tick what was really said; what is missing is noted in the record.", soft=True))
-        self.told: dict[Told, QCheckBox] = {}
-        for statement in Told:
-            box = QCheckBox(statement.value[:1].upper() + statement.value[1:])
-            self.told[statement] = box
+        self.told = {told: Tick(told.value[:1].upper() + told.value[1:]) for told in Told}
         self._column.addWidget(close_rows(self.told.values()))
         self.explained_by = line("Who explained it", text=explained_by)
         self.language = line("Language it was explained in", text="en-GB")
@@ -206,24 +207,20 @@ class ConsentFormView(QWidget):
         self.supervision = DayField("Day of the supervision", self._today)
         self.supervision.setEnabled(False)
         self.supervised.toggled.connect(self.supervision.setEnabled)
-        self.bundled = QCheckBox("It was agreed as part of the therapy contract")
-        row = QHBoxLayout()
-        row.addWidget(self.supervised)
-        row.addWidget(self.supervision)
-        row.addStretch(1)
+        self.bundled = Tick("It was agreed as part of the therapy contract")
         self._column.addWidget(self.stage_field)
         self._column.addWidget(Field("Asked on", self.asked))
-        self._column.addLayout(row)
+        self._column.addWidget(flowing(self.supervised, self.supervision))
         self._column.addWidget(self.bundled)
 
     def _how(self) -> None:
         self._column.addWidget(section("Their answer"))
-        self.agreed = QRadioButton("They have agreed")
-        self.awaited = QRadioButton("They have been asked and are thinking it over")
+        self.agreed = Tick("They have agreed", QRadioButton())
+        self.awaited = Tick("They have been asked and are thinking it over", QRadioButton())
         self._answer = QButtonGroup(self)
-        for button in (self.agreed, self.awaited):
-            self._answer.addButton(button)
-            self._column.addWidget(button)
+        for choice_ in (self.agreed, self.awaited):
+            self._answer.addButton(choice_.box)
+            self._column.addWidget(choice_)
         self.agreed.setChecked(True)
         self.method = QComboBox()
         for method, words in METHODS.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -28,10 +29,12 @@ from composer.publish.takedown import COPIES_LINE, TakeDownTask
 from composer.wording import first_words, plain_date
 from ui.desktop.consent_answer import Answer, AnswerDialog, steps_from
 from ui.desktop.consent_form import METHODS
-from ui.desktop.forms import FIELD_HEIGHT, Notice, heading, line, prose, section
+from ui.desktop.forms import FIELD_HEIGHT, Growing, Notice, column_of, heading, line, prose, section
 from ui.desktop.frames import announce
+from ui.desktop.widgets import FlowBox
 from ui.desktop.words import told
 
+NARROW_LETTERS = 100
 SIGNS = {
     ConsentState.REQUESTED: "…",
     ConsentState.DEFERRED: "…",
@@ -107,14 +110,20 @@ class ConsentsPage(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.view)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(area)
-        split.setSizes([340, 620])
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(left)
+        self._split.addWidget(area)
+        self._split.setSizes([340, 620])
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
-        across.addWidget(split)
+        across.addWidget(self._split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below each other where there is no room beside each other."""
+        wide = self.width() >= column_of(self, NARROW_LETTERS)
+        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        super().resizeEvent(event)
 
     def refresh(self, select: str = "") -> None:
         """Read the ledger anew; the record in view stays in view where it still fits the search."""
@@ -158,7 +167,7 @@ class ConsentsPage(QWidget):
         self.view.show_record(None)
 
 
-class RecordView(QWidget):
+class RecordView(Growing):
     """One record in full, and what may follow from where it stands."""
 
     changed = Signal(str)
@@ -200,19 +209,14 @@ class RecordView(QWidget):
         self._column.addWidget(standing)
         self._column.addWidget(self.notice)
         self.notice.setVisible(bool(self.notice.text()))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowBox(gap=8)
         for answer in steps_from(record):
             ask = answer is not Answer.WITHDRAW or len(record.parties) > 1
             button = QPushButton(f"{answer.value}…" if ask else answer.value)
             button.clicked.connect(lambda _=False, chosen=answer: self.answer(chosen))
             self.buttons[answer.name.lower()] = button
-            row.addWidget(button)
-        row.addStretch(1)
-        holder = QWidget()
-        holder.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(holder)
+            row.add(button)
+        self._column.addWidget(row)
 
     def _body(self, record: ConsentRecord) -> None:
         for warning in record.warnings:

@@ -50,12 +50,12 @@ class Dialogs(QObject):
 
     def _due(self) -> str:
         waiting = sum(record.state.open for record in self.session.ledger.all())
-        return f"{waiting} waiting" if waiting else ""
+        return f"{waiting} due" if waiting else ""
 
     def _exports(self) -> str:
         tasks = len(self.session.take_downs.open())
         number = len(self.session.exports.all())
-        return f"{tasks} to take down" if tasks else str(number) if number else ""
+        return f"{tasks} due" if tasks else str(number) if number else ""
 
     def _page_shown(self, key: str) -> None:
         if key == CONSENTS:

@@ -13,12 +13,12 @@ from composer.publish.channels import facts
 from composer.publish.export import PostedExport
 from composer.publish.takedown import COPIES_LINE, TakeDownTask
 from composer.wording import plain_date
-from ui.desktop.consent_form import DayField
-from ui.desktop.forms import Field, Notice, heading, line, prose, section
+from ui.desktop.consent_form import DayField, flowing
+from ui.desktop.forms import Field, Growing, Notice, column_of, heading, line, prose, section
 from ui.desktop.frames import announce, primary
 from ui.desktop.words import told
 
-READING_WIDTH = 760
+READING_LETTERS = 108
 
 
 class ExportedPage(QWidget):
@@ -34,11 +34,11 @@ class ExportedPage(QWidget):
         self.tasks: list[TaskCard] = []
         self.cards: list[ExportCard] = []
         holder = QWidget()
-        holder.setMaximumWidth(READING_WIDTH)
+        holder.setMaximumWidth(column_of(self, READING_LETTERS))
         self._column = QVBoxLayout(holder)
         self._column.setContentsMargins(24, 20, 24, 20)
         self._column.setSpacing(12)
-        middle = QWidget()
+        middle = Growing()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(holder, 20)
@@ -150,11 +150,8 @@ class ExportCard(_Card):
         self.on: QDateEdit = DayField("Day it was posted", today)
         self.note_button = QPushButton("Note as posted")
         self.note_button.clicked.connect(self._note)
-        row = QHBoxLayout()
-        row.addWidget(self.link, 1)
-        row.addWidget(self.on)
-        row.addWidget(self.note_button)
-        self.column.addLayout(row)
+        self.column.addWidget(self.link)
+        self.column.addWidget(flowing(self.on, self.note_button))
 
     def _note(self) -> None:
         day: QDate = self.on.date()

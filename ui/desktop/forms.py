@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rules.report import Channel
 
@@ -41,7 +52,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.inner = inner
         self._hint = hint
-        self.label = QLabel(label)
+        self.label = QLabel(label, wordWrap=True)
         self.label.setBuddy(inner.focusProxy() or inner)
         self.label.setProperty("role", "label")
         self.hint = prose(hint, soft=True)
@@ -183,3 +194,63 @@ def close_rows(boxes: Iterable[QWidget]) -> QWidget:
     for box in boxes:
         column.addWidget(box)
     return holder
+
+
+class Tick(QWidget):
+    """A tick box or radio button whose words wrap; pressing the words is pressing the box."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, words: str, box: QAbstractButton | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = box or QCheckBox()
+        self.box.setAccessibleName(words)
+        self.words = prose(words)
+        self.words.setBuddy(self.box)
+        self.words.installEventFilter(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(2)
+        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.box.toggled.connect(self.toggled)
+        self.setFocusProxy(self.box)
+
+    def isChecked(self) -> bool:
+        """Whether it is ticked."""
+        return self.box.isChecked()
+
+    def setChecked(self, ticked: bool) -> None:
+        """Tick it, or take the tick away."""
+        self.box.setChecked(ticked)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.MouseButtonRelease and self.box.isEnabled():
+            self.box.click()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class Growing(QWidget):
+    """A scrolled column that is as high as its wrapped words need at this width.
+
+    A scroll area asks its widget for a least height without telling the width; wrapped labels would be squeezed.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        answer = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._grow()
+        return answer
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            height = layout.totalHeightForWidth(self.width())
+            if height != self.minimumHeight():
+                self.setMinimumHeight(height)
+
+
+def column_of(widget: QWidget, letters: int) -> int:
+    """The width of so many letters in a widget's font, in device-independent pixels: it grows with the text size."""
+    return widget.fontMetrics().averageCharWidth() * letters

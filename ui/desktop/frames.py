@@ -22,7 +22,7 @@ from composer.identity import Identity
 from rules.report import IdentityKind
 from ui.desktop import theme
 from ui.desktop.announce import announce
-from ui.desktop.forms import Notice
+from ui.desktop.forms import Growing, Notice
 from ui.desktop.identity_band import HEIGHT, IdentityBand
 from ui.desktop.words import window_title
 
@@ -139,9 +139,10 @@ class IdentityDialog(QDialog):
         self.body.setContentsMargins(24, 18, 24, 18)
         self.body.setSpacing(12)
         self._area: QScrollArea | None = None
-        holder = QWidget()
+        holder = Growing() if scrolled else QWidget()
         holder.setLayout(self.body)
         if scrolled:
+            self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
             self._area = QScrollArea(widgetResizable=True)
             self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._area.setWidget(holder)
@@ -150,16 +151,17 @@ class IdentityDialog(QDialog):
         self.resize(680, 720)
 
     def add_buttons(self, *buttons: QPushButton, status: QLabel | None = None, cancel: str = "Cancel") -> None:
-        """The row at the bottom: what is in the way on the left, then `cancel`, then the buttons."""
+        """At the bottom: what is in the way, in a line of its own, and below it `cancel` and the buttons."""
         foot = QFrame()
         foot.setProperty("role", "statusbar")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 10, 24, 10)
+        rows = QVBoxLayout(foot)
+        rows.setContentsMargins(24, 10, 24, 10)
+        row = QHBoxLayout()
         row.setSpacing(10)
+        row.addStretch(1)
         if status is not None:
-            row.addWidget(status, 1)
-        else:
-            row.addStretch(1)
+            rows.addWidget(status)
+        rows.addLayout(row)
         self.cancel_button = QPushButton(cancel)
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)

@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from composer.vault.recovery import RecoverySheet
 from composer.wording import plain_date
 from rules.report import IdentityKind
-from ui.desktop.forms import Field, Notice, line, prose
+from ui.desktop.forms import Field, Notice, Tick, line, prose
 from ui.desktop.setup_pages import Page
 from ui.desktop.words import NAMES
 
@@ -54,7 +54,7 @@ class RecoveryPage(Page):
         self.proof = line(f"The {asked} group of the {NAMES[kind].lower()} code")
         self._proof_field = Field(f"As a proof: the {asked} group of the {NAMES[kind].lower()} code", self.proof)
         self.column.addWidget(self._proof_field)
-        self.later = QCheckBox("I go on without a sheet: a lost passphrase then means a lost vault")
+        self.later = Tick("I go on without a sheet: a lost passphrase then means a lost vault")
         self.column.addWidget(self.later)
         self.column.addStretch(1)
 

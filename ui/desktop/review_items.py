@@ -116,12 +116,10 @@ class CaseCard(QFrame):
         self._column.setContentsMargins(14, 12, 14, 12)
         self._column.setSpacing(8)
         self._tell(text)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._column.addLayout(self._buttons)
+        self._buttons = FlowBox(gap=8)
+        self._column.addWidget(self._buttons)
         self._reason_box()
         self._act(session, text, channel, today)
-        self._buttons.addStretch(1)
 
     def _tell(self, text: str) -> None:
         title = QLabel(heading_of(self.case), wordWrap=True)
@@ -169,7 +167,7 @@ class CaseCard(QFrame):
         if role:
             button.setProperty("role", role)
         button.setAccessibleDescription(heading_of(self.case))
-        self._buttons.addWidget(button)
+        self._buttons.add(button)
         return button
 
     def _act(self, session: Session, text: str, channel: Channel, today: date) -> None:
@@ -197,7 +195,7 @@ class CaseCard(QFrame):
         for record in found:
             since = f", {plain_date(record.decided_at.date())}" if record.decided_at else ""
             box.addItem(f"{record.code} ({record.kind.label}{since})", record.id)
-        self._buttons.addWidget(box)
+        self._buttons.add(box)
         self._button("Link").clicked.connect(lambda: self.link_wanted.emit(self.case, box.currentData()))
 
     def _reason_box(self) -> None:

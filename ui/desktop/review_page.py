@@ -19,7 +19,7 @@ from composer.review import Blocker, Need, ReviewState
 from composer.wording import normal_text
 from rules.report import Channel, Finding, Report
 from ui.desktop.consent_dialog import ConsentDialog
-from ui.desktop.forms import prose, section
+from ui.desktop.forms import Growing, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.halves import HalfFilled
 from ui.desktop.review_items import Case, CaseCard, cases
@@ -28,7 +28,7 @@ from ui.desktop.theme import reading_font
 from ui.desktop.words import told
 
 NARROW = 820
-READING_POINTS = 13
+READING = 1.25
 
 
 class ReviewDialog(IdentityDialog):
@@ -66,7 +66,7 @@ class ReviewDialog(IdentityDialog):
     def _build(self) -> None:
         self._columns = QVBoxLayout()
         self._columns.setSpacing(10)
-        holder = QWidget()
+        holder = Growing()
         holder.setLayout(self._columns)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -95,7 +95,7 @@ class ReviewDialog(IdentityDialog):
         column.addWidget(prose(f"{who}. {count(self._text, self._channel).told()}", soft=True))
         self.post = QPlainTextEdit(self._text, readOnly=True, tabChangesFocus=True)
         self.post.setAccessibleName("The post, whole")
-        self.post.setFont(reading_font(READING_POINTS))
+        self.post.setFont(reading_font(self.font().pointSizeF() * READING))
         column.addWidget(self.post, 1)
         return side
 

@@ -9,7 +9,6 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QTabWidget,
@@ -30,6 +29,7 @@ from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.passphrase import PassphraseField
 from ui.desktop.recovery_page import RecoveryPage
+from ui.desktop.widgets import FlowBox
 from ui.desktop.words import NAMES, told
 
 SIZES = (11, 13, 15, 17, 20, 24, 30)
@@ -192,12 +192,11 @@ class KeysTab(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(Field("A new passphrase for this vault", self.passphrase))
-        row = QHBoxLayout()
+        row = FlowBox(gap=10)
         for button in (self.change_button, self.keyring_button, self.sheet_button):
             button.setAutoDefault(False)
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+            row.add(button)
+        column.addWidget(row)
         column.addWidget(self.said)
         self._column = column
         column.addStretch(1)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPla
 
 from composer.identity import DEFAULT_PACKS, Identity, address_troubles, paired
 from rules.report import Channel, IdentityKind
-from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, Notice, heading, line, listed, prose
+from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, Notice, Tick, heading, line, listed, prose
 from ui.desktop.passphrase import PassphraseField
 
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
@@ -257,7 +257,7 @@ class KeysPage(Page):
             across.addLayout(self._side(kind, word), 1)
         across.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(across)
-        self.keyring = QCheckBox("Let this computer’s keyring open the vaults too, while I am logged in")
+        self.keyring = Tick("Let this computer’s keyring open the vaults too, while I am logged in")
         self.keyring.setEnabled(False)
         self.keyring_note = prose("Looking for a keyring …", soft=True)
         self.column.addWidget(self.keyring)

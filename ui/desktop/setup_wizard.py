@@ -8,14 +8,22 @@ from datetime import date
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from composer.identity import Identity
 from rules.report import Channel, IdentityKind
 from ui.desktop.errands import Errand
-from ui.desktop.forms import Notice
+from ui.desktop.forms import Growing, Notice, column_of
 from ui.desktop.frames import announce, bare_band, primary, wear
-from ui.desktop.identity_band import HEIGHT
 from ui.desktop.recovery_page import RecoveryPage, Sheets
 from ui.desktop.setup_pages import (
     KeepApartPage,
@@ -28,7 +36,7 @@ from ui.desktop.setup_pages import (
 )
 from ui.desktop.words import told, window_title
 
-COLUMN_WIDTH = 640
+COLUMN_LETTERS = 90
 STEPS = 4
 
 
@@ -79,7 +87,7 @@ class SetupWizard(QWidget):
 
     def _build(self) -> None:
         self.stack, self._bands = QStackedWidget(), QStackedWidget()
-        self._bands.setFixedHeight(HEIGHT)
+        self._bands.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for page in self.pages:
             self._add(page)
         self.step = QLabel()
@@ -108,11 +116,11 @@ class SetupWizard(QWidget):
         column.addLayout(footer)
 
     def _add(self, page: Page) -> None:
-        holder = QWidget()
+        holder = Growing()
         row = QHBoxLayout(holder)
         row.setContentsMargins(24, 28, 24, 20)
         row.addStretch(1)
-        page.setMaximumWidth(COLUMN_WIDTH)
+        page.setMaximumWidth(column_of(self, COLUMN_LETTERS))
         row.addWidget(page, 20)
         row.addStretch(1)
         area = QScrollArea(widgetResizable=True)

@@ -13,12 +13,12 @@ from composer.vault.trouble import TooSoon, WrongPassphrase
 from composer.vault.vault import FromKeyring, Passphrase, Recovery, Unlock
 from rules.report import IdentityKind
 from ui.desktop.errands import Errand
-from ui.desktop.forms import Field, Notice, heading, line, prose
+from ui.desktop.forms import Field, Notice, column_of, heading, line, prose
 from ui.desktop.frames import IdentityTile, announce, bare_band, primary, wear
 from ui.desktop.passphrase import PassphraseField
 from ui.desktop.words import NAMES, told, window_title
 
-CARD_WIDTH = 460
+CARD_LETTERS = 66
 TICK_MS = 250
 
 
@@ -84,7 +84,7 @@ class UnlockWindow(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.recovery_button)
         card = QWidget()
-        card.setMaximumWidth(CARD_WIDTH)
+        card.setMaximumWidth(column_of(self, CARD_LETTERS))
         inner = QVBoxLayout(card)
         inner.setSpacing(14)
         inner.addWidget(self.title)

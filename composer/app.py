@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 
 import msgspec
@@ -16,8 +17,9 @@ import msgspec
 from composer import places, preferences
 from composer.approval import Approvals, PackEdition
 from composer.clock import today_in
+from composer.consent import evidence
 from composer.consent.ledger import Ledger
-from composer.consent.record import ConsentRecord
+from composer.consent.record import ConsentRecord, Evidence
 from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
 from composer.identity import AddressTrouble, Identity, address_troubles, paired
@@ -99,6 +101,16 @@ class Session:
     def review(self, draft_id: str) -> Review:
         """Findings and resolutions of one draft."""
         return Review(self.vault, draft_id, self.ledger)
+
+    def attach_evidence(self, consent_id: str, file: Path | bytes, label: str) -> ConsentRecord:
+        """Keep a scan, photo, e-mail or recording (a path or its bytes) as evidence, encrypted in the vault."""
+        if isinstance(file, Path):
+            return evidence.attach_file(self.vault, self.ledger, consent_id, file, label)
+        return evidence.attach(self.vault, self.ledger, consent_id, file, label)
+
+    def show_evidence(self, kept: Evidence) -> evidence.Shown:
+        """Evidence as pictures or text for a window; no file is made. Up to seconds for long scans."""
+        return evidence.show(self.vault, kept)
 
     def preview(self, draft_id: str, channel: Channel, *, text: str | None = None) -> Preview:
         """How a draft will look on a channel, as a thread where it is too long for one post."""

@@ -90,13 +90,14 @@ class Paper:
             table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
             self._story += [table, Spacer(1, self._size * 0.6)]
 
-    def lines_to_fill(self, names: Iterable[str]) -> None:
-        """Lines to write on, each with what goes there; a block is not torn apart by a page."""
+    def lines_to_fill(self, names: Iterable[str], *, above: str = "") -> None:
+        """Lines to write on, each with what goes there, and a line above; a page never tears the block apart."""
         rows = [[self._paragraph(name), ""] for name in names]
         table = Table(rows, colWidths=[62 * mm, None], rowHeights=[self._size * 2.6] * len(rows))
         rule = ("LINEBELOW", (1, 0), (1, -1), 0.6, colors.black)
         table.setStyle(TableStyle([rule, ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
-        self._story += [KeepTogether(table), Spacer(1, self._size)]
+        block = [self._paragraph(above), table] if above else [table]
+        self._story += [KeepTogether(block), Spacer(1, self._size)]
 
     def picture(self, content: bytes, caption: str = "") -> None:
         """A picture, at most half a page high."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import logging
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 MOST_PAGES = 30
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks on broken files may quote them
 
 
 class EvidenceTrouble(UserTrouble):

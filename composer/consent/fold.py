@@ -92,6 +92,7 @@ class Folding:
     def __init__(self) -> None:
         self.record: ConsentRecord | None = None
         self.states: dict[str, ConsentState] = {}
+        self.ends: dict[str, date | None] = {}
         self.private = Private()
 
     def apply(self, entry: LogEntry) -> None:
@@ -159,7 +160,8 @@ class Folding:
             self._set(decisions=())
         self._set(form=_completed(self._now.form, step), state=together(self.states.values()))
         if decision.state.valid:
-            self._set(decided_at=decision.at, expires=step.expires or self._now.form.reach.expires)
+            self.ends[decision.party] = step.expires or self._now.form.reach.expires
+            self._set(decided_at=decision.at, expires=min((e for e in self.ends.values() if e), default=None))
         self._event(entry, str(decision.state), decision.at, decision.party, decision.note)
         self._set(warnings=warn.about(self._now))
 

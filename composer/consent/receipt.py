@@ -6,7 +6,7 @@ form (JSON-LD after ISO/IEC TS 27560 in DPV 2.3) is made in `composer.consent.js
 
 from __future__ import annotations
 
-from composer.consent.record import ConsentRecord, ConsentState
+from composer.consent.record import ConsentEvent, ConsentRecord, ConsentState
 from composer.identity import Identity
 from composer.paper import Paper
 from composer.publish.channels import facts
@@ -38,7 +38,7 @@ def receipt_pdf(record: ConsentRecord, identity: Identity, *, large: bool = Fals
         [
             ("Reference", record.id),
             ("Where it stands", _STEPS[record.state]),
-            ("Since", plain_date((record.decided_at or record.asked_at).date())),
+            ("Since", plain_date(_latest(record).at.date())),
             ("Who publishes", reach.account or identity.display_name),
             ("Where", ", ".join(facts(c).name for c in reach.channels)),
             ("Why", "; ".join(reach.purposes)),
@@ -58,6 +58,10 @@ def receipt_pdf(record: ConsentRecord, identity: Identity, *, large: bool = Fals
     paper.heading("What happened when")
     paper.fields([(plain_date(e.at.date()), _STEPS[ConsentState(e.kind)]) for e in record.events if e.kind in _NAMES])
     return paper.pdf(password=password)
+
+
+def _latest(record: ConsentRecord) -> ConsentEvent:
+    return [event for event in record.events if event.kind in _NAMES][-1]
 
 
 _NAMES = frozenset(str(state) for state in ConsentState)

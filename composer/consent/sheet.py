@@ -134,8 +134,8 @@ def _form(paper: Paper, form: ConsentForm, identity: Identity) -> None:
     paper.boxes(["No, I do not agree.", "I would like more time. Please ask me again on the date below."])
     for party in _signing(form):
         paper.lines_to_fill(_lines(party))
-    paper.text(f"Explained by {form.informing.explained_by or identity.display_name}:")
-    paper.lines_to_fill(["Signature", "Date"])
+    who = form.informing.explained_by or identity.display_name
+    paper.lines_to_fill(["Signature", "Date"], above=f"Explained by {who}:")
 
 
 def _signing(form: ConsentForm) -> tuple[Party, ...]:

@@ -21,6 +21,7 @@ from composer.consent.sheet import information_sheet, revealing, sheet_hash
 from composer.identity import Identity
 from composer.paper import Paper
 from composer.review_sheet import review_sheet
+from composer.wording import plain_date
 from rules.report import Channel, IdentityKind
 from tests.composer.conftest import TEXT, finding, form, report
 
@@ -139,6 +140,10 @@ def withdrawn(session: Session, given: Given) -> ConsentRecord:
     record = given(reach=Reach(channels=(Channel.BLOG, Channel.X), expires=date.today() + timedelta(days=90)))
     session.ledger.withdraw(record.id)
     return session.ledger.get(record.id)
+
+
+def test_a_receipt_says_since_when(withdrawn: ConsentRecord) -> None:
+    assert f"You changed your mind Since {plain_date(datetime.now(UTC).date())}" in read(receipt_pdf(withdrawn, ANNA))
 
 
 def test_the_machines_receipt_is_in_the_vocabulary(withdrawn: ConsentRecord) -> None:

@@ -264,7 +264,7 @@ class Approvals:
     def _beside(self, draft_id: str, text: str, channel: Channel) -> list[tuple[str, str]]:
         """What is bound beside the text: pictures, descriptions, warning, and the parts of a thread."""
         extras = PictureTable(self._vault).of(draft_id)
-        parts = _parts(text, channel, extras.warning)
+        parts = thread_parts(text, channel, extras.warning)
         return digests(extras) + [("part", text_hash(part)) for part in parts]
 
     def _newer(self, approval: Approval) -> list[str]:
@@ -308,7 +308,7 @@ class Approvals:
         return Seal(self._vault).sign(record)
 
 
-def _parts(text: str, channel: Channel, warning: str) -> list[str]:
+def thread_parts(text: str, channel: Channel, warning: str) -> list[str]:
     """The posts of a thread; none where one post is enough or no thread can be made (the preview says so)."""
     if channel not in THREADED or not count(text, channel, warning=warning).over:
         return []

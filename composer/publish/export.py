@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from composer.approval import Approval, Approvals, Record
+from composer.approval import Approval, Approvals, Record, thread_parts
 from composer.clock import today_in
 from composer.draft import Drafts, DraftState
 from composer.files import sync_folder
-from composer.places import PRIVATE_FILE
-from composer.publish.names import ExportRefused, FileIsThere, safe_name, writable_place
+from composer.places import PRIVATE_FILE, PRIVATE_FOLDER
+from composer.publish.names import ExportRefused, FileIsThere, free_name, safe_name, writable_place
+from composer.publish.post import Extras, PictureTable
+from composer.publish.word import from_word, survives, to_word
 from composer.seal import fingerprint, signature_holds
 from composer.wording import normal_text, text_hash
 from rules.report import Channel
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 RECORD_ENDING = ".approval.json"
-TEXT_ENDINGS = (".txt", ".md")
+TEXT_ENDINGS = (".txt", ".md", ".docx")
 
 __all__ = ["ExportRefused", "Exported", "Exports", "FileIsThere", "PostedExport", "Verification", "verify_record"]
 
@@ -44,7 +47,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     at: datetime
     kind: str
-    """`file` or `clipboard`."""
+    """`file`, `folder` or `clipboard`."""
     text_sha256: str
     consents: tuple[str, ...]
     name: str = ""
@@ -91,20 +94,36 @@ class Exports:
     def to_file(
         self, approval: Approval, target: Path, *, overwrite: bool = False, today: date | None = None
     ) -> Exported:
-        """Write the approved text to `target` (`.txt` or `.md`) and its record beside it, both or neither.
+        """Write the approved text to `target` (`.txt`, `.md` or `.docx`) and its record beside it, both or neither.
 
         `FileIsThere` asks before replacing; `ExportRefused` says why an approval no longer holds.
         """
         if target.suffix.lower() not in TEXT_ENDINGS:
             raise ExportRefused(
-                "Posts are written as .txt or .md files.", "Nothing was written.", "Choose one of these endings."
+                "Posts are written as .txt, .md or .docx files.", "Nothing was written.", "Choose one of these endings."
             )
-        text = self._approved_text(approval, today)
+        content = _as_file(self._approved_text(approval, today), target.suffix.lower())
         place = writable_place(target, overwrite=overwrite)
         beside = writable_place(place.with_name(place.name + RECORD_ENDING), overwrite=overwrite)
         export = self._export(approval, "file", place)
-        files = ((beside, record_bytes(approval.record)), (place, text.encode("utf-8")))
+        files = ((beside, record_bytes(approval.record)), (place, content))
         with placed(files, overwrite=overwrite), self._vault.transaction():
+            self._log(export)
+        return export
+
+    def to_folder(self, approval: Approval, parent: Path, *, today: date | None = None) -> Exported:
+        """A new folder inside `parent`: the post, each part of a thread, pictures with their descriptions, the record.
+
+        The folder's name comes from title and channel, with a number where it is taken; nothing is ever replaced.
+        """
+        text = self._approved_text(approval, today)
+        extras = PictureTable(self._vault).of(approval.draft_id)
+        title = self._drafts.get(approval.draft_id).title
+        folder = parent / free_name(parent, safe_name(f"{title} {approval.channel}"))
+        writable_place(folder, overwrite=False)
+        export = self._export(approval, "folder", folder / "post.txt")
+        contents = dict(_folder(text, approval, extras, self._vault))
+        with placed_folder(folder, contents), self._vault.transaction():
             self._log(export)
         return export
 
@@ -168,6 +187,50 @@ class Exports:
         self._drafts.set_state(export.draft_id, DraftState.EXPORTED)
 
 
+def _as_file(text: str, ending: str) -> bytes:
+    if ending != ".docx":
+        return text.encode("utf-8")
+    if not survives(text):
+        raise ExportRefused(
+            "A Word file cannot hold every sign of this text.", "It would not be what was approved.", "Export as .txt."
+        )
+    return to_word(text)
+
+
+def _folder(text: str, approval: Approval, extras: Extras, vault: Vault) -> Iterator[tuple[str, bytes]]:
+    yield "post.txt", text.encode("utf-8")
+    yield f"post.txt{RECORD_ENDING}", record_bytes(approval.record)
+    parts = thread_parts(text, approval.channel, extras.warning)
+    for n, part in enumerate(parts, 1):
+        yield f"part-{n:02d}.txt", part.encode("utf-8")
+    if extras.warning.strip():
+        yield "content-warning.txt", normal_text(extras.warning).encode("utf-8")
+    for n, picture in enumerate(extras.pictures, 1):
+        yield f"picture-{n}{picture.ending}", vault.blobs.get(picture.blob)
+        if picture.alt.strip():
+            yield f"picture-{n}-description.txt", normal_text(picture.alt).encode("utf-8")
+
+
+@contextlib.contextmanager
+def placed_folder(folder: Path, contents: dict[str, bytes]) -> Iterator[None]:
+    """A folder that appears with all its files at once (mode 0700), and goes again when the body fails."""
+    building = folder.with_name(f".considered-{secrets.token_hex(8)}.part")
+    place = building
+    try:
+        building.mkdir(mode=PRIVATE_FOLDER)
+        for name, content in contents.items():
+            put(building / name, content, overwrite=False)
+        building.rename(folder)
+        place = folder
+        sync_folder(folder.parent)
+        yield
+    except BaseException as error:
+        shutil.rmtree(place, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise cannot_write() from error
+        raise
+
+
 @contextlib.contextmanager
 def placed(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> Iterator[None]:
     """Files put in their places whole, all or none; taken away again when the body fails (replaced ones excepted)."""
@@ -201,13 +264,18 @@ def put(place: Path, content: bytes, *, overwrite: bool) -> None:
     except OSError as error:
         if isinstance(error, FileExistsError):
             raise FileIsThere(place) from None
-        raise ExportRefused(
-            "The file could not be written.", "The disk is full or does not allow it.", "Choose another place."
-        ) from error
+        raise cannot_write() from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
     sync_folder(place.parent)
+
+
+def cannot_write() -> ExportRefused:
+    """What to say when the place does not take a file."""
+    return ExportRefused(
+        "The file could not be written.", "The disk is full or does not allow it.", "Choose another place."
+    )
 
 
 def _reserve(place: Path) -> None:
@@ -241,15 +309,21 @@ def verify_record(post: Path, record: Path) -> Verification:
     return _verified(post.read_bytes(), found)
 
 
+def _hash_of(post: bytes) -> str | None:
+    if post.startswith(b"PK"):
+        words = from_word(post)
+        return None if words is None else text_hash(words)
+    try:
+        return text_hash(post.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None
+
+
 def _verified(post: bytes, record: Record) -> Verification:
     wrong = []
     if not signature_holds(record):
         wrong.append("The record was changed after it was signed.")
-    try:
-        same = text_hash(post.decode("utf-8-sig")) == record.text_sha256
-    except UnicodeDecodeError:
-        same = False
-    if not same:
+    if _hash_of(post) != record.text_sha256:
         wrong.append("The text is not the one that was approved.")
     if wrong:
         return Verification(holds=False, reasons=tuple(wrong), record=record)

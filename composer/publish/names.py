@@ -51,11 +51,10 @@ def _harmless(character: str) -> str:
     return "" if unicodedata.category(character)[0] == "C" else character
 
 
-def free_name(folder: Path, name: str) -> str:
-    """The name, or the name with a number, whichever is free in the folder."""
-    stem, dot, ending = name.partition(".")
-    numbered = (f"{stem}-{n}{dot}{ending}" for n in range(2, 10_000))
-    return next((n for n in (name, *numbered) if not (folder / n).exists()), name)
+def free_name(folder: Path, name: str, *, ending: str = "") -> str:
+    """`name` and `ending`, with a number between them where that is taken in the folder."""
+    numbered = (f"{name}-{n}{ending}" for n in range(2, 10_000))
+    return next((n for n in (f"{name}{ending}", *numbered) if not (folder / n).exists()), f"{name}{ending}")
 
 
 def writable_place(target: Path, *, overwrite: bool) -> Path:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import docx
 import msgspec
 import pytest
+from PIL import Image
 
 from composer.app import Session
 from composer.approval import Approval
@@ -17,7 +20,10 @@ from composer.consent.record import ConsentRecord, Reach
 from composer.draft import DraftState
 from composer.publish import export
 from composer.publish.export import Exports, verify_record
+from composer.publish.image import clean
 from composer.publish.names import ExportRefused, FileIsThere
+from composer.publish.post import Extras
+from composer.wording import text_hash
 from rules.report import Channel
 from tests.composer.conftest import TEXT, Editions, easy, finding, report
 
@@ -162,7 +168,7 @@ def test_an_approval_made_up_elsewhere_is_refused(session: Session, folder: Path
 
 
 def test_only_text_files(session: Session, folder: Path) -> None:
-    with pytest.raises(ExportRefused, match=r"\.txt or \.md"):
+    with pytest.raises(ExportRefused, match=r"\.txt, \.md or \.docx"):
         session.exports.to_file(approve(session), folder / "post.exe")
 
 
@@ -221,3 +227,58 @@ def test_an_expiry_asks_rather_than_orders(session: Session, given: Given) -> No
     session.begin_day(TODAY + timedelta(days=1))
     assert session.take_downs.open() == []
     assert [r.kind for r in session.due(TODAY + timedelta(days=1))] == ["consent-ended"]
+
+
+def test_a_word_file_holds_the_exact_text_and_nobodys_name(session: Session, folder: Path) -> None:
+    exported = session.exports.to_file(approve(session, "First line.\n\n  Second – “line”. 👍"), folder / "rest.docx")
+    assert verify_record(exported.text_path, exported.record_path).holds
+    about = docx.Document(str(exported.text_path)).core_properties
+    assert (about.author, about.last_modified_by, about.title, about.comments) == ("", "", "", "")
+    exported.text_path.write_bytes(b"PK broken")
+    assert not verify_record(exported.text_path, exported.record_path).holds
+
+
+def test_a_text_that_word_cannot_hold_is_refused(session: Session, folder: Path) -> None:
+    with pytest.raises(ExportRefused, match="every sign"):
+        session.exports.to_file(approve(session, "a\x0bb"), folder / "rest.docx")
+    assert names(folder) == []
+
+
+def long_post(session: Session) -> Approval:
+    draft = session.drafts.new("A sentence that goes on for a little while. " * 12)
+    buffer = io.BytesIO()
+    Image.new("RGB", (30, 20), (9, 90, 90)).save(buffer, "JPEG")
+    extras = session.pictures.add(draft.id, clean(buffer.getvalue()))
+    described = msgspec.structs.replace(extras.pictures[0], alt="A grey sea.", people_asked=True)
+    session.pictures.save(draft.id, Extras(pictures=(described,)))
+    asked = easy(session.approvals.questions(draft.id, report(), Channel.X))
+    return session.approvals.approve(draft.id, report(), Channel.X, asked)
+
+
+def test_a_folder_holds_thread_pictures_and_record(session: Session, folder: Path) -> None:
+    approval = long_post(session)
+    exported = session.exports.to_folder(approval, folder)
+    made = exported.text_path.parent
+    pictures = ["picture-1-description.txt", "picture-1.jpg"]
+    assert names(made) == ["part-01.txt", "part-02.txt", *pictures, "post.txt", "post.txt.approval.json"]
+    assert verify_record(made / "post.txt", made / "post.txt.approval.json").holds
+    parts = [a.sha256 for a in approval.record.attached if a.kind == "part"]
+    assert [text_hash((made / f"part-0{n}.txt").read_text()) for n in (1, 2)] == parts
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    again = session.exports.to_folder(approval, folder)
+    assert again.text_path.parent.name == f"{made.name}-2"
+
+
+def test_a_folder_that_fails_leaves_nothing(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    approval, real = long_post(session), export.put
+
+    def last_fails(place: Path, content: bytes, *, overwrite: bool) -> None:
+        if place.suffix == ".jpg":
+            raise OSError("no room")
+        real(place, content, overwrite=overwrite)
+
+    monkeypatch.setattr(export, "put", last_fails)
+    with pytest.raises(ExportRefused, match="could not be written"):
+        session.exports.to_folder(approval, folder)
+    assert names(folder) == []
+    assert session.exports.all() == []

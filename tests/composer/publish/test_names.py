@@ -74,8 +74,8 @@ def test_titles_stay_readable() -> None:
 def test_a_free_name_gets_a_number(tmp_path: Path) -> None:
     (tmp_path / "post.txt").touch()
     (tmp_path / "post-2.txt").touch()
-    assert free_name(tmp_path, "post.txt") == "post-3.txt"
-    assert free_name(tmp_path, "other.txt") == "other.txt"
+    assert free_name(tmp_path, "post", ending=".txt") == "post-3.txt"
+    assert free_name(tmp_path, "other", ending=".txt") == "other.txt"
 
 
 def test_an_existing_file_is_asked_about(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ RULES = (
         pattern=rf"\b«(one|two|three|another|a couple|a certain one|both|the \w+) of (my|our) {ADJ}<subject_many>»\b",
         after_not=NOT_PEOPLE + r"\\?",
         before_not=r"(if you('re| are| were)|are you) ",
+        inner_not=r"(my|our) .*\b(on|for|about|with|to|from|by|at|in)\b",
         unless=TRADES,
         found=("One of my lovely clients told me off today.", "two of our patients have fallen in love"),
         passed=("Most of my clients are in their thirties.", "One of my favourite books on clients is out of print."),

@@ -150,6 +150,10 @@ class DraftList(QListWidget):
             self.setCurrentItem(item)
         self.blockSignals(was)
 
+    def forget(self) -> None:
+        """Show none and open none (lock)."""
+        self.show_drafts((), "", datetime.min)
+
     def ids(self) -> list[str]:
         """Ids in the order shown."""
         return [str(self.item(i).data(ID)) for i in range(self.count())]

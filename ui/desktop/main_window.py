@@ -434,7 +434,7 @@ class MainWindow(FieldCommands, QMainWindow):
         self._keep_geometry()
         self.checking.stop()
         self.desk.put_away()
-        self.sidebar.drafts.clear()
+        self.sidebar.drafts.forget()
 
     def remember_clipboard(self, words: str) -> None:
         """A dialog put consent data on the clipboard; whoever locks takes them off again."""

@@ -17,8 +17,6 @@ from ui.desktop.marks import Mark
 from ui.desktop.paper import Edit
 from ui.desktop.status import CheckState
 
-OFF = "The checker is not running, so nothing is marked. Close the window and open it again."
-
 
 class Reading(QObject):
     """Sends each change of the open document and takes the answers to its newest revision."""
@@ -109,9 +107,9 @@ class Reading(QObject):
         checker = self.checking.state
         if checker is CheckerState.STOPPED:
             return CheckState.RESTARTING
-        if checker is CheckerState.STARTING:
+        if checker in (CheckerState.OFF, CheckerState.STARTING):
             return CheckState.RESTARTING if self.checking.deaths else CheckState.STARTING
-        if self._trouble or checker is CheckerState.OFF:
+        if self._trouble:
             return CheckState.FAILED
         if self.report is None:
             return CheckState.CHECKING
@@ -120,7 +118,7 @@ class Reading(QObject):
     @property
     def trouble(self) -> str:
         """Why it could not be checked, in sentences; empty otherwise."""
-        return self._trouble or (OFF if self.state is CheckState.FAILED else "")
+        return self._trouble
 
 
 def merged(report: Report, before: Iterable[Mark], people: Iterable[Person]) -> Report:

@@ -78,13 +78,16 @@ def _read(source: BinaryIO, lines: queue.Queue[bytes | None]) -> None:
 
 def _batches(lines: queue.Queue[bytes | None]) -> Iterator[list[bytes]]:
     """What has come so far, at least one line, at most `TOGETHER`."""
-    while (line := lines.get()) is not _END:
+    ended = False
+    while not ended and (line := lines.get()) is not _END:
         batch = [line]
-        while len(batch) < TOGETHER and not lines.empty() and (line := lines.get()) is not _END:
-            batch.append(line)
+        while len(batch) < TOGETHER and not lines.empty() and not ended:
+            another = lines.get()
+            if another is _END:
+                ended = True
+            else:
+                batch.append(another)
         yield batch
-        if line is _END:
-            return
 
 
 def _rows(entries: Sequence[Entry], check: CheckBatch) -> Iterator[dict[str, Any]]:

@@ -15,8 +15,10 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
+from composer.errors import UserTrouble
 from rules.errors import RulesTrouble
 from rules.report import Channel, IdentityKind, Report, Setting
+from ui.keeping import COMMANDS
 
 if TYPE_CHECKING:
     from rules.checker import Checker
@@ -146,7 +148,11 @@ def check(
     if jsonl and files:
         raise click.UsageError("--jsonl reads standard input; give no FILE.")
     checker = loaded_checker(setting)
-    raise SystemExit(check_stream(checker, setting) if jsonl else check_files(checker, setting, files or ("-",), form))
+    try:
+        status = check_stream(checker, setting) if jsonl else check_files(checker, setting, files or ("-",), form)
+    except BrokenPipeError:
+        status = hushed()
+    raise SystemExit(status)
 
 
 def named_pack(name: str) -> str:
@@ -320,7 +326,17 @@ def packs_test(files: tuple[Path, ...]) -> None:
     raise SystemExit(FINE if good else STOPPED)
 
 
+for command in COMMANDS:
+    cli.add_command(command)
+
+
 # -- the edge --------------------------------------------------------------------------------------------------------
+
+
+def hushed() -> int:
+    """Whoever read our answer has gone: nothing more to tell, and the interpreter must not try when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
 
 
 def politely(command: Callable[[], _Value]) -> int:
@@ -332,13 +348,9 @@ def politely(command: Callable[[], _Value]) -> int:
     except click.ClickException as trouble:
         trouble.show()
         return TROUBLE
-    except RulesTrouble as trouble:
+    except (RulesTrouble, UserTrouble) as trouble:
         say(f"considered: {trouble}")
         return TROUBLE
-    except BrokenPipeError:
-        # whoever read our answer has gone; nothing more to tell, and the interpreter must not try at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FINE
     return FINE
@@ -358,8 +370,7 @@ def main() -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return hushed()
     return status
 
 

@@ -18,7 +18,7 @@ from composer import places, preferences
 from composer.approval import Approvals, PackEdition
 from composer.clock import today_in
 from composer.consent import evidence
-from composer.consent.ledger import Ledger
+from composer.consent.ledger import RETENTION_AFTER_LAST_USE, Ledger
 from composer.consent.record import ConsentRecord, Evidence
 from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
@@ -118,9 +118,22 @@ class Session:
         return preview(words, channel, self.identity, self.pictures.of(draft_id))
 
     def whole_text(self, draft_id: str, *, text: str | None = None) -> Whole:
-        """Everything of a post that readers see, as one text: what is to be checked and what a person agrees to."""
-        words = self.drafts.get(draft_id).text if text is None else text
-        return whole(words, self.pictures.of(draft_id))
+        """Everything of a post that readers may see, as one text for the checker; the text comes first."""
+        draft = self.drafts.get(draft_id)
+        title = draft.title if draft.titled else ""
+        return whole(draft.text if text is None else text, self.pictures.of(draft_id), title=title)
+
+    def suggested_retention(self, consent_id: str) -> tuple[date, str]:
+        """Until when to keep a record and why: six years after the last public use, or after the decision."""
+        record = self.ledger.get(consent_id)
+        uses = [e for e in self.exports.all() if consent_id in e.export.consents]
+        days = [e.posted.on if e.posted else e.export.at.date() for e in uses]
+        if days:
+            return max(
+                days
+            ) + RETENTION_AFTER_LAST_USE, "six years after the last public use, for claims and complaints"
+        decided = (record.decided_at or record.asked_at).date()
+        return decided + RETENTION_AFTER_LAST_USE, "six years after the decision; the text was never published"
 
     def withdraw(
         self, consent_id: str, *, party: str = "", at: datetime | None = None, note: str = ""

@@ -143,7 +143,7 @@ class NotReady(UserTrouble):
         self.blockers = tuple(blockers)
         super().__init__(
             "This post is not ready to be approved.",
-            " ".join(b.message for b in self.blockers),
+            " ".join(dict.fromkeys(b.message for b in self.blockers)),
             "Settle each of these, then approve.",
         )
 
@@ -177,8 +177,7 @@ class Approvals:
         words = self._drafts.get(draft_id).text if text is None else text
         state = self._state(draft_id, words, report, channel, today)
         asked = questions_for(report, self._vault.identity(), channel, text=words, consents=state.consents)
-        covered = any(self._ledger.get(c).kind.cared_for for c in state.consents)
-        return [*state.blockers, *unanswered(asked, answers, covered=covered)]
+        return [*state.blockers, *unanswered(asked, answers)]
 
     def approve(
         self,

@@ -49,6 +49,11 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
             own_names=_unique(word for word in own if word.strip()),
         )
 
+    def closed(self, text: str) -> str:
+        """The text with signature and disclaimer at its end, each only where it does not stand there already."""
+        lines = [line for line in (self.signature.strip(), self.disclaimer.strip()) if line and line not in text]
+        return "\n\n".join([text.rstrip(), "\n".join(lines)]) if lines else text
+
 
 class AddressTrouble(msgspec.Struct, frozen=True, kw_only=True):
     """Something about an e-mail address that MIP K2 or K3 asks about."""

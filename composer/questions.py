@@ -182,6 +182,8 @@ _LAST = Question(
     easy="no",
 )
 
+_RESTS = "A consent is linked, so yes is expected; for no, say in a sentence why there is one."
+
 
 def questions_for(
     report: Report, identity: Identity, channel: Channel, *, text: str = "", consents: tuple[str, ...] = ()
@@ -195,25 +197,26 @@ def questions_for(
         consents=consents,
         degraded=report.degraded,
     )
-    return [question for fits, question in _CHOICE if fits(post)][:MOST] + [_LAST]
+    last = msgspec.structs.replace(_LAST, easy="yes", help=_RESTS) if consents else _LAST
+    return [question for fits, question in _CHOICE if fits(post)][:MOST] + [last]
 
 
-def unanswered(questions: Iterable[Question], answers: Iterable[Answer], *, covered: bool) -> Iterator[Blocker]:
-    """What the answers still lack. `covered`: whether a covering consent of a person in one's care is linked."""
+def unanswered(questions: Iterable[Question], answers: Iterable[Answer]) -> Iterator[Blocker]:
+    """What the answers still lack."""
     given = {a.question_id: a for a in answers}
     for question in questions:
         answer = given.get(question.id)
         if answer is None or answer.answer not in question.options:
             yield Blocker(code="question", message=f"Not answered yet: {question.text}")
-        elif answer.answer != question.easy and not (question.id == LAST and covered) and _bare(answer):
-            yield Blocker(code="question", message=_more(question))
+        elif answer.answer != question.easy and _bare(answer):
+            yield Blocker(code="question", message=_more(question, answer))
 
 
 def _bare(answer: Answer) -> bool:
     return len(answer.note.strip()) < MIN_REASON
 
 
-def _more(question: Question) -> str:
-    if question.id == LAST:
+def _more(question: Question, answer: Answer) -> str:
+    if question.id == LAST and answer.answer == "yes":
         return "A real person stands behind it: link their consent to a finding, or say in a sentence why it may go."
     return f"A sentence on your answer, please: {question.text}"

@@ -373,5 +373,10 @@ def _morning(day: date | None) -> datetime | None:
     return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+WHAT_ERASING_LEAVES = (
+    "What remains is a line with the code, the kind of person, the fingerprint of the text and the dates. Backups made "
+    "before today still hold the content until they are replaced."
+)
+"""Said before and after an erasure."""
 RETENTION_AFTER_LAST_USE = timedelta(days=6 * 365 + 2)
 """Default keeping of a record after the last public use: six years (design decision, shown and editable)."""

@@ -64,7 +64,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Where a part lies in the whole (code points, `end` exclusive)."""
 
     name: str
-    """`text`, `warning`, or `alt 1` …"""
+    """`text`, `title`, `warning`, or `alt 1` …"""
     start: int
     end: int
 
@@ -122,9 +122,14 @@ class PictureTable:
         return self._vault.blobs.get(picture.blob)
 
 
-def whole(text: str, extras: Extras) -> Whole:
-    """Text, content warning and alt texts as one, for the checker and for what a person agrees to."""
+def whole(text: str, extras: Extras, *, title: str = "") -> Whole:
+    """Text, content warning and alt texts as one, for the checker and for what a person agrees to.
+
+    `title` is for the checker alone: it becomes the file's name, and on a blog the heading.
+    """
     pieces = [("text", normal_text(text))]
+    if title.strip() and title not in text:
+        pieces.append(("title", normal_text(title)))
     if extras.warning.strip():
         pieces.append(("warning", normal_text(extras.warning)))
     pieces += [(f"alt {n}", normal_text(p.alt)) for n, p in enumerate(extras.pictures, 1) if p.alt.strip()]

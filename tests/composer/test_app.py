@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from composer import places
 from composer.app import Considered, Session, SetUpRefused
+from composer.consent.record import ConsentRecord
 from composer.errors import UserTrouble
 from composer.identity import Identity
+from composer.pause import cooling_off
 from composer.preferences import Preferences, Theme
 from composer.vault.keys import FLOOR
 from composer.vault.trouble import WrongPassphrase
 from composer.vault.vault import Vault
 from rules.report import Channel, IdentityKind
+from tests.composer.conftest import finding, report
 
 PRO, OWN = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 WORDS = {PRO: "quiet rivers carry stones", OWN: "seven herons by the weir"}
@@ -139,3 +144,37 @@ def test_an_identity_cannot_change_sides(session: Session) -> None:
         session.save_identity(HOME)
     session.save_identity(WORK)
     assert session.identity == WORK
+
+
+def test_what_is_checked_includes_a_title_of_ones_own(session: Session) -> None:
+    draft = session.drafts.new("Rest matters.")
+    assert session.whole_text(draft.id).text == "Rest matters."
+    session.drafts.save(draft.id, "Rest matters.", title="For Sarah")
+    assert session.whole_text(draft.id).text == "Rest matters.\n\nFor Sarah"
+
+
+def test_how_long_to_keep_a_record(session: Session, given: Callable[..., ConsentRecord]) -> None:
+    record = given()
+    until, why = session.suggested_retention(record.id)
+    assert record.decided_at
+    assert 6 * 365 <= (until - record.decided_at.date()).days <= 6 * 366
+    assert "never published" in why
+
+
+def test_a_delicate_post_written_today_is_better_left_until_tomorrow() -> None:
+    now = datetime.now(UTC)
+    assert "until tomorrow" in cooling_off(report(finding()), now)
+    assert cooling_off(report(finding()), now - timedelta(days=2)) == ""
+    assert cooling_off(report(), now) == ""
+
+
+def test_a_second_readers_view_belongs_to_one_text(session: Session) -> None:
+    draft = session.drafts.new("Rest matters.")
+    view = session.readers.record(
+        draft.id, draft.text, reader="supervisor", on=date.today(), view="Fine by me.", would_post=True
+    )
+    assert session.readers.on_this_text(draft.id, "Rest matters.") == [view]
+    assert session.readers.on_this_text(draft.id, "Rest matters!") == []
+    assert session.readers.of_draft(draft.id) == [view]
+    with pytest.raises(UserTrouble):
+        session.readers.record(draft.id, draft.text, reader="", on=date.today(), view="Fine.")

@@ -72,6 +72,14 @@ def test_words_of_one_or_two_letters_are_not_kept_out() -> None:
     assert keep_out_words(identity(own_words=("Jo", "", "Joan"))) == ("Annika Veraart", "Joan")
 
 
+def test_signature_and_disclaimer_are_added_once() -> None:
+    one = identity(signature="Anna Veraart, CAT practitioner", disclaimer="Views my own.")
+    closed = one.closed("Rest matters.\n")
+    assert closed == "Rest matters.\n\nAnna Veraart, CAT practitioner\nViews my own."
+    assert one.closed(closed) == closed
+    assert identity().closed("Rest.\n") == "Rest.\n"
+
+
 def test_the_setting_names_the_author_and_what_to_keep_out() -> None:
     one = identity(practice="Harbour Therapy", handles={"x": "@harbour"}, keep_out=("Rosie",), packs=("acat",))
     setting = one.setting(Channel.X)

@@ -69,21 +69,22 @@ def test_every_question_names_its_source() -> None:
             assert question.easy in question.options
 
 
-def last(answer: str, note: str = "", *, covered: bool = False) -> list[str]:
-    questions: list[Question] = questions_for(report(), ANNA, Channel.BLOG)
+def last(answer: str, note: str = "", *, consents: tuple[str, ...] = ()) -> list[str]:
+    questions: list[Question] = questions_for(report(), ANNA, Channel.BLOG, consents=consents)[-1:]
     given = [Answer(question_id=LAST, answer=answer, note=note)]
-    return [b.message for b in unanswered(questions, given, covered=covered)]
+    return [b.message for b in unanswered(questions, given)]
 
 
 def test_a_real_person_takes_a_consent_or_a_sentence() -> None:
     assert last("no") == []
     assert "link their consent" in last("yes")[0]
-    assert last("yes", covered=True) == []
+    assert last("yes", consents=("id",)) == []
+    assert "A sentence on your answer" in last("no", consents=("id",))[0]
     assert last("yes", NOTE) == []
 
 
 def test_answers_that_are_missing_or_not_offered_block() -> None:
     questions = questions_for(report(finding()), ANNA, Channel.BLOG)
-    assert len(list(unanswered(questions, [], covered=False))) == len(questions)
+    assert len(list(unanswered(questions, []))) == len(questions)
     assert last("perhaps")
-    assert list(unanswered(questions, easy(questions), covered=False)) == []
+    assert list(unanswered(questions, easy(questions))) == []

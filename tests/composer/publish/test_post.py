@@ -50,6 +50,7 @@ def test_the_whole_begins_with_the_text_and_knows_its_parts() -> None:
     assert [made.text[p.start : p.end] for p in made.parts] == ["Café\nbreak", "grief", "A grey sea.", "Sarah"]
     assert made.part_at(made.text.index("Sarah")).name == "alt 3"
     assert whole("x", Extras()).text == "x"
+    assert whole("x", Extras(), title="For Sarah").part_at(3).name == "title"
 
 
 def test_pictures_live_in_the_vault_and_go_when_taken_out(session: Session, photo: CleanPicture) -> None:

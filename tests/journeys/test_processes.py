@@ -1,0 +1,106 @@
+"""The app as a process: second start, signals, leaving, the demo without a network, and what a crash may say."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from composer.app import Considered
+from composer.publish.export import verify_record
+from rules.report import IdentityKind
+from tests.ui.desktop.posts import PASSPHRASES, set_up
+from ui.desktop.app import crash_report
+
+PASSPHRASE = PASSPHRASES[IdentityKind.PROFESSIONAL]
+WORDS = "Half a sentence about endings"
+TYPING = [sys.executable, "-m", "tests.journeys.typing_app"]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def started(text: str = WORDS) -> subprocess.Popen[str]:
+    """The app, open and with the text typed."""
+    process = subprocess.Popen(
+        [*TYPING, PASSPHRASE, text], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "typed\n"
+    return process
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_saves_and_leaves_in_order(number: int) -> None:
+    set_up(Considered())
+    process = started()
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    with Considered().unlock(IdentityKind.PROFESSIONAL, PASSPHRASE) as session:
+        assert [d.text for d in session.drafts.all()] == [WORDS]
+    assert WORDS not in said
+
+
+def test_a_second_start_brings_the_first_to_the_front() -> None:
+    set_up(Considered())
+    first = started()
+    try:
+        second = subprocess.run([*TYPING, PASSPHRASE, "x"], capture_output=True, text=True, timeout=30, cwd=ROOT)
+        assert second.returncode == 0
+        assert "open already" in second.stderr
+        assert second.stdout == ""
+        assert first.stdout is not None
+        assert first.stdout.readline() == "raised\n"
+    finally:
+        first.terminate()
+        first.communicate(timeout=30)
+
+
+def test_after_a_kill_the_next_start_is_the_first_again() -> None:
+    set_up(Considered())
+    killed = started()
+    killed.kill()
+    killed.communicate(timeout=30)
+    again = started()
+    again.terminate()
+    again.communicate(timeout=30)
+    assert again.returncode == 0
+
+
+@pytest.mark.slow
+def test_the_demo_walks_the_road_without_a_network(tmp_path: Path) -> None:
+    road = [sys.executable, "-c", f"from ui.demo import run; raise SystemExit(run({str(tmp_path / 'left')!r}))"]
+    alone = ["unshare", "-n"] if shutil.which("unshare") and os.name == "posix" and os.geteuid() == 0 else []
+    if alone and subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        alone = []  # not allowed here; the journey on sockets looks at the same promise
+    done = subprocess.run([*alone, *road], capture_output=True, text=True, timeout=150, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    left = tmp_path / "left"
+    assert len(list(left.glob("*.png"))) >= 15
+    assert verify_record(left / "endings.txt", left / "endings.txt.approval.json").holds
+    assert str(left) in done.stdout
+
+
+def test_a_crash_report_names_places_and_no_words() -> None:
+    secret = "she told me about the letter"
+    try:
+        raise ValueError(secret)
+    except ValueError as error:
+        report = crash_report(type(error), error.__traceback__)
+    assert "ValueError" in report
+    assert "test_processes.py" in report
+    assert secret not in report
+    assert str(Path.home()) not in report
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="core files")
+def test_no_core_file_can_be_written() -> None:
+    script = "from ui.desktop.app import no_core_dumps; no_core_dumps(); import resource; "
+    script += "print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    assert subprocess.check_output([sys.executable, "-c", script], text=True, cwd=ROOT).strip() == "0"

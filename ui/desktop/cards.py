@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from composer.review import MIN_REASON
 from rules.report import ClauseCitation, Outcome
+from ui.desktop import widgets
 from ui.desktop.grouping import Fix, Group, clause_words, shortened
 from ui.desktop.theme import set_role
 from ui.desktop.widgets import FlowBox, button, text
@@ -124,12 +125,15 @@ class Card(QFrame):
         self._column.setContentsMargins(14, 11, 12, 9)
         self._column.setSpacing(7)
         self._column.addWidget(text(group.heading, "card-title"))
-        self._column.addWidget(text(group.why, "soft"))
+        why = text(group.why, "soft")
+        self._column.addWidget(why)
+        self._folded: list[QWidget] = [why]
+        """What a settled card leaves out."""
         self._details()
-        self._actions()
         self._standing = text("", "small")
         self._standing.hide()
         self._column.addWidget(self._standing)
+        self._actions()
         self._reason = self._reason_row()
         self._clauses()
 
@@ -140,10 +144,9 @@ class Card(QFrame):
             return
         flow = FlowBox(gap=5)
         for chip in self.group.chips:
-            label = QLabel(f"{chip.words}  ·  {chip.kind}", textFormat=Qt.TextFormat.PlainText)
-            set_role(label, "chip")
-            flow.add(label)
+            flow.add(widgets.Chip(f"{chip.words}  ·  {chip.kind}"))
         self._column.addWidget(flow)
+        self._folded.append(flow)
 
     def _actions(self) -> None:
         self._buttons = FlowBox(gap=6)
@@ -152,11 +155,13 @@ class Card(QFrame):
             asking = button("Ask for consent…", "primary" if consent else "")
             asking.clicked.connect(self._ask)
             self._buttons.add(asking)
+            self._folded.append(asking)
         for number, fix in enumerate(self.group.fixes[:4]):
             made = FixButton(fix, first=number == 0 and not consent)
             made.chosen.connect(self.fix_wanted)
             self.fixes.append(made)
             self._buttons.add(made)
+            self._folded.append(made)
         stops = self.group.outcome.stops
         self.aside = button("Go on with a reason…" if stops else "Set aside…")
         self.aside.clicked.connect(self.open_reason)
@@ -168,8 +173,9 @@ class Card(QFrame):
         self._column.addWidget(self._buttons)
         others = [s.label for s in self.group.routes if s.route != "ask-consent"]
         if others:
-            self._others = text(f"Or: {'; '.join(_lower(o) for o in others)}.", "small")
-            self._column.addWidget(self._others)
+            way = text(f"Or: {'; '.join(_lower(o) for o in others)}.", "small")
+            self._column.addWidget(way)
+            self._folded.append(way)
 
     def _reason_row(self) -> QWidget:
         box = QWidget()
@@ -203,6 +209,7 @@ class Card(QFrame):
         for clause in self.group.citations:
             flow.add(ClauseButton(clause))
         self._column.addWidget(flow)
+        self._folded.append(flow)
 
     # What it shows
 
@@ -241,6 +248,8 @@ class Card(QFrame):
         self._standing.setVisible(bool(sentence))
         self.undo.setVisible(bool(sentence))
         self.aside.setVisible(not settled)
+        for part in self._folded:
+            part.setVisible(not settled)
         if settled:
             self._reason.hide()
 

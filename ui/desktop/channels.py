@@ -160,7 +160,7 @@ class Channels(FlowBox):
         self._timer.stop()
         for chip in self._chips:
             chip.say(count(self._text, chip.channel))
-        self.relayout()
+        self.flow.invalidate()
 
     def forget(self) -> None:
         """Drop the text (lock)."""

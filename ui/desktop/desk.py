@@ -16,6 +16,7 @@ from composer.app import Session
 from composer.draft import LONGEST, Draft, Saved
 from composer.errors import UserTrouble
 from rules.report import Channel, Report
+from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.channels import Channels
 from ui.desktop.checking import Checking
@@ -57,6 +58,7 @@ class Desk(QWidget):
         self._draft: Draft | None = None
         self._titled = False
         self._papers: dict[str, Paper] = {}
+        self._panel_width = 340
         self.reading = Reading(checking, self)
         self.saver = Saver(self._save, self)
         self._build()
@@ -78,8 +80,7 @@ class Desk(QWidget):
         self.panel = Findings()
         self.paper_frame = QFrame()
         set_role(self.paper_frame, "sheet")
-        inner = QVBoxLayout(self.paper_frame)
-        inner.setContentsMargins(PAPER_MARGIN, 26, PAPER_MARGIN - 10, 18)
+        inner = self._inner = QVBoxLayout(self.paper_frame)
         inner.setSpacing(8)
         inner.addWidget(self.title)
         inner.addWidget(self.sheet, 1)
@@ -296,14 +297,23 @@ class Desk(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        margin = 16 if self.paper_frame.width() < 460 else PAPER_MARGIN
-        layout = self.paper_frame.layout()
-        if layout is not None:
-            layout.setContentsMargins(margin, 26, max(margin - 10, 8), 18)
+        narrow = self.width() < 460 * theme.scale() or self.height() < 560 * theme.scale()
+        side, above = (16, 12) if narrow else (PAPER_MARGIN, 26)
+        self._inner.setContentsMargins(side, above, max(side - 10, 8), above - 6)
+        if self.split.orientation() is Qt.Orientation.Vertical:
+            self.split.setSizes([round(self.height() * 0.58), round(self.height() * 0.42)])
+
+    def set_panel_width(self, width: int) -> None:
+        """How wide the findings are beside the sheet, at the usual letter size."""
+        self._panel_width = width
+        if self.split.orientation() is Qt.Orientation.Horizontal:
+            beside = round(width * theme.scale())
+            self.split.setSizes([max(self.width() - beside, 300), beside])
 
     def set_stacked(self, stacked: bool) -> None:
         """Findings below the sheet where the window is narrow, else beside it."""
         wanted = Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal
         if self.split.orientation() is not wanted:
             self.split.setOrientation(wanted)
-            self.split.setSizes([600, 260] if stacked else [self.width() - 340, 340])
+            beside = round(self._panel_width * theme.scale())
+            self.split.setSizes([580, 420] if stacked else [self.width() - beside, beside])

@@ -219,7 +219,7 @@ class Sidebar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "sidebar")
-        self.setMinimumWidth(WIDTH)
+        self.setFixedWidth(round(WIDTH * theme.scale()))
         self._buttons: dict[str, NavButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -232,7 +232,7 @@ class Sidebar(QFrame):
         self._pages = QVBoxLayout()
         self._pages.setSpacing(0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
+        column.setContentsMargins(0, 12, 1, 0)  # 1: the line at the right edge
         column.setSpacing(6)
         top = QHBoxLayout()
         top.setContentsMargins(12, 0, 12, 4)

@@ -28,7 +28,7 @@ from composer.draft import LONGEST
 from rules.report import Finding, Outcome
 from ui.desktop import theme
 from ui.desktop.marks import Mark, Span, draw, layers, slide, word_at
-from ui.desktop.offsets import clean
+from ui.desktop.offsets import Offsets, clean
 from ui.desktop.paper import Edit, Paper
 
 STILL_TYPING_MS = 1_000
@@ -113,8 +113,8 @@ class Sheet(QTextEdit):
         self._rest()
 
     def set_size(self, points: float) -> None:
-        """Other letter size."""
-        self._font = theme.reading_font(points)
+        """Other letter size; where the system's letters are large, these are larger too."""
+        self._font = theme.reading_font(points * max(1.0, theme.scale() * 0.8))
         self._paper.set_font(self._font)
         self.viewport().update()
 
@@ -288,10 +288,13 @@ class Sheet(QTextEdit):
         dx = area.left() - self.horizontalScrollBar().value()
         dy = area.top() - self.verticalScrollBar().value()
         last = min(last, block.length() - 1)
+        words = block.text()
+        letters = Offsets(words)
         line = layout.lineForTextPosition(first)
         while line.isValid() and line.textStart() < last:
             start, end = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
-            left, right = sorted((_x(line, start), _x(line, end)))
+            shown = words[letters.to_points(start) : letters.to_points(end)]
+            left, right = sorted((_x(line, start), _x(line, end - len(shown) + len(shown.rstrip(" ")))))
             base = dy + line.y() + line.ascent()
             if right - left > 0.5:
                 yield left + dx, right + dx, base, dy + line.y(), base + line.descent()

@@ -113,10 +113,11 @@ def _fix(finding: Finding, suggestion: Suggestion, text: str) -> Fix | None:
 
 
 def _why(head: Finding, found: list[Finding], summaries: Mapping[str, str]) -> str:
-    summary = summaries.get(head.person or "", "")
+    if summary := summaries.get(head.person or "", ""):
+        return summary
     kinds = {f.detail for f in found if f.detail}
     second_look = f"{len(kinds)} kinds of detail together call for a second look." if len(kinds) >= MANY_DETAILS else ""
-    return " ".join(part for part in (summary, head.why, second_look) if part)
+    return f"{head.why} {second_look}".strip()
 
 
 def _chips(found: Iterable[Finding], text: str) -> tuple[Chip, ...]:

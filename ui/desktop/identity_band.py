@@ -109,7 +109,6 @@ class IdentityBand(QFrame):
         self.kind = kind
         self._mode = mode
         self._colours = self._palette()
-        self.setMinimumHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.badge = Badge(kind, self._colours)
         self.who = Elided()
@@ -129,6 +128,9 @@ class IdentityBand(QFrame):
         self.lock.setVisible(actions)
         self.tell(name, role)
         self.recolour(mode)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, HEIGHT))
 
     def tell(self, name: str, role: str = "") -> None:
         """Show who it is."""

@@ -124,6 +124,7 @@ class MainWindow(FieldCommands, QMainWindow):
         self.desk.state_changed.connect(self._tell)
         self.desk.saver.changed.connect(self._tell_save)
         self.status.review_wanted.connect(self.review)
+        self.status.list.clicked.connect(self.toggle_sidebar)
         self.toast.undone.connect(self._restore_deleted)
 
     def _begin(self) -> None:
@@ -135,7 +136,7 @@ class MainWindow(FieldCommands, QMainWindow):
     def _restore_geometry(self) -> None:
         p = self._preferences
         self.resize(max(p.window_width, 480), max(p.window_height, 420))
-        self.desk.split.setSizes([max(p.window_width - p.panel_width - 232, 300), p.panel_width])
+        self.desk.set_panel_width(p.panel_width)
         if p.maximised:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
@@ -383,7 +384,11 @@ class MainWindow(FieldCommands, QMainWindow):
 
     def toggle_sidebar(self) -> None:
         """Show or hide the list of drafts."""
-        self.sidebar.setVisible(not self.sidebar.isVisible())
+        self._show_sidebar(not self.sidebar.isVisible())
+
+    def _show_sidebar(self, shown: bool) -> None:
+        self.sidebar.setVisible(shown)
+        self.status.list.setVisible(not shown)
 
     def larger(self) -> None:
         """Larger letters on the sheet."""
@@ -451,7 +456,7 @@ class MainWindow(FieldCommands, QMainWindow):
             window_width=size.width(),
             window_height=size.height(),
             maximised=self.isMaximized(),
-            panel_width=panel or self._preferences.panel_width,
+            panel_width=round(panel / theme.scale()) or self._preferences.panel_width,
             last_identity=self._identity.kind.value,
         )
 
@@ -473,9 +478,10 @@ class MainWindow(FieldCommands, QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         before, now = event.oldSize().width(), event.size().width()
-        self.desk.set_stacked(now <= STACKED_BELOW)
-        if (before < BARE_BELOW) != (now < BARE_BELOW) or before < 0:
-            self.sidebar.setVisible(now >= BARE_BELOW)
+        self.desk.set_stacked(now <= STACKED_BELOW * theme.scale())
+        bare = BARE_BELOW * theme.scale()
+        if (before < bare) != (now < bare) or before < 0:
+            self._show_sidebar(now >= bare)
         if self.toast.isVisible():
             self.toast.place()
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rules.errors import RulesTrouble
+from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.saving import Saver, SaveState
 from ui.desktop.theme import set_role
@@ -73,6 +75,10 @@ def packs_line(pack_ids: Iterable[str], today: date) -> tuple[str, str]:
     return " · ".join(short) or "No policy pack is on", "\n".join(long)
 
 
+REVIEW, REVIEW_KEY = "Review and approve…", "   Ctrl+Enter"
+NARROW = 760
+
+
 class StatusBar(QFrame):
     """Emits `review_wanted`."""
 
@@ -85,16 +91,25 @@ class StatusBar(QFrame):
         self.save = text("", "good", wrap=False)
         self.check = text("", "soft", wrap=False)
         self.packs = Elided("", "soft")
-        self.review = button("Review and approve…   Ctrl+Enter", "primary", name="Review and approve")
+        self.review = button(REVIEW + REVIEW_KEY, "primary", name="Review and approve")
         self.review.clicked.connect(self.review_wanted)
+        self.list = button("Drafts", name="Show the list of drafts")
+        self.list.hide()
         self._was_failed = False
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 7, 14, 7)
         row.setSpacing(18)
+        row.addWidget(self.list)
         row.addWidget(self.save)
         row.addWidget(self.check)
         row.addWidget(self.packs, 1)
         row.addWidget(self.review)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW * theme.scale()
+        self.review.setText(REVIEW if narrow else REVIEW + REVIEW_KEY)
 
     def tell_save(self, saver: Saver) -> None:
         """`Saving…`, `Saved 14:02`, or `Not saved` with the reason."""

@@ -214,6 +214,15 @@ def points(app: QApplication) -> float:
     return size if size > 0 else QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
 
 
+USUAL_POINTS = 10.0
+
+
+def scale() -> float:
+    """How much larger than usual the system's letters are; 1 at least. Widths in pixels are multiplied by it."""
+    app = QApplication.instance()
+    return max(1.0, points(app) / USUAL_POINTS) if isinstance(app, QApplication) else 1.0
+
+
 def reading_font(size: float) -> QFont:
     """The letters of the sheet: the system's serif face, `size` in points."""
     font = QFont()

@@ -72,6 +72,9 @@ class Elided(QLabel):
         """The words without “…”."""
         return self._whole
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(super().minimumSizeHint().width(), 48), super().minimumSizeHint().height())
+
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self._whole) + 4
         return QSize(width, super().sizeHint().height())
@@ -80,10 +83,30 @@ class Elided(QLabel):
         super().resizeEvent(event)
         self._fit()
 
+    def room(self) -> int:
+        """Pixels for the words."""
+        return self.width() - 2
+
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width() - 2, 12))
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.room(), 12))
         self.setText(shown if self.width() > 0 and self.isVisible() else self._whole)
         self.setToolTip(self._whole if self.text() != self._whole else "")
+
+
+class Chip(Elided):
+    """A short remark in a frame; it flows beside others and shortens where there is no room."""
+
+    PADDING = 20
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, "chip")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self.PADDING, 0)
+
+    def room(self) -> int:
+        return self.width() - self.PADDING + 2
 
 
 class Flow(QLayout):
@@ -170,17 +193,6 @@ class FlowBox(QWidget):
                 widget.hide()
                 widget.deleteLater()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.relayout()
-
-    def relayout(self) -> None:
-        """Take the height that the children need now."""
-        self.flow.invalidate()
-        height = self.flow.heightForWidth(self.width())
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)
-
 
 class Empty(QWidget):
     """An empty state: one sentence and at most one button."""
@@ -215,8 +227,11 @@ class Scrolled(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.inner = QWidget()
         self.inner.setProperty("role", "scrolled")
-        self.column = QVBoxLayout(self.inner)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        outer = QVBoxLayout(self.inner)  # no AlignTop: an aligned layout forgets the height of wrapped words
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.column = QVBoxLayout()
+        outer.addLayout(self.column)
+        outer.addStretch(1)
         self.setWidget(self.inner)
         self.inner.setAutoFillBackground(False)
 

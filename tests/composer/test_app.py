@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -35,9 +36,19 @@ def app() -> Considered:
     return Considered(cost=FLOOR)
 
 
+@pytest.fixture(scope="module")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both vaults, made once (four key derivations) and copied for each test."""
+    folder = tmp_path_factory.mktemp("set-up")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(places.OVERRIDE, str(folder))
+        Considered(cost=FLOOR).set_up(WORK, HOME, WORDS)
+    return folder
+
+
 @pytest.fixture
-def ready(app: Considered) -> Considered:
-    app.set_up(WORK, HOME, WORDS)
+def ready(app: Considered, set_up_once: Path) -> Considered:
+    shutil.copytree(set_up_once, places.data_folder(), dirs_exist_ok=True)
     return app
 
 

@@ -85,7 +85,7 @@ class DraftTable:
         with self._store.transaction():
             row = self._row(draft_id)
             at = self._now()
-            number = row["revision"]
+            number = row["number"]
             if text != row["text"]:
                 number += 1
                 self._add_revision(draft_id, number, stamp(at), text)
@@ -97,7 +97,7 @@ class DraftTable:
                 number,
                 draft_id,
             )
-            if number % THIN_EVERY == 0 and number != row["revision"]:
+            if number % THIN_EVERY == 0 and number != row["number"]:
                 self._thin(draft_id, at)
         return self.get(draft_id)
 
@@ -154,7 +154,7 @@ class DraftTable:
             if state in PINNING:
                 self._store.run(
                     "UPDATE revisions SET pinned = 1 WHERE draft = ?"
-                    " AND number = (SELECT revision FROM drafts WHERE id = ?)",
+                    " AND number = (SELECT max(number) FROM revisions WHERE draft = ?)",
                     draft_id,
                     draft_id,
                 )
@@ -211,7 +211,11 @@ class DraftTable:
         self._store.run_many("DELETE FROM revisions WHERE draft = ? AND number = ?", gone)
 
 
-_DRAFTS = "SELECT d.*, r.text FROM drafts d JOIN revisions r ON r.draft = d.id AND r.number = d.revision"
+_DRAFTS = (
+    "SELECT d.*, r.text, r.number FROM drafts d JOIN revisions r ON r.draft = d.id"
+    " AND r.number = (SELECT max(number) FROM revisions WHERE draft = d.id)"
+)
+"""The newest revision, whatever the draft's own row says: a damaged vault hides no text."""
 
 
 def _draft(row: Row) -> DraftRow:
@@ -223,7 +227,7 @@ def _draft(row: Row) -> DraftRow:
         created=moment(row["created"]),
         changed=moment(row["changed"]),
         state=row["state"],
-        revision=row["revision"],
+        revision=row["number"],
         outcome=row["outcome"],
         checked_hash=row["checked_hash"],
     )

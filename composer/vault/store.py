@@ -32,7 +32,7 @@ class Store:
         self._tables = engine.Tables(connection, execute_plugins=False)
         self._lock = threading.RLock()
         self._depth = 0
-        self._seen = self._signature()
+        self._seen: tuple[int, ...] = self._signature()
 
     @property
     def closed(self) -> bool:
@@ -95,9 +95,10 @@ class Store:
                 self._depth = 1
                 try:
                     yield
-                    self.connection.execute("COMMIT")
+                    self._commit()
                 except BaseException:
                     self._roll_back()
+                    self._seen = self._seen[:2]  # undoing may write, now or with the next read
                     raise
                 finally:
                     self._depth = 0
@@ -142,6 +143,23 @@ class Store:
                 self._depth -= 1
             self.connection.execute(f"RELEASE {name}")
 
+    def _commit(self) -> None:
+        """Commit. Where the disk fails after the point of no return, say that nobody can know (`uncertain`)."""
+        try:
+            self.connection.execute("COMMIT")
+        except engine.DatabaseError:
+            if self._journal_is_spent():
+                raise VaultTrouble("uncertain") from None
+            raise
+
+    def _journal_is_spent(self) -> bool:
+        """Whether the way back is gone: a commit empties the journal's header (or removes the journal) at its end."""
+        try:
+            with engine.journal_of(self.path).open("rb") as journal:
+                return not any(journal.read(8))
+        except OSError:
+            return not engine.journal_of(self.path).exists()
+
     def _roll_back(self) -> None:
         if self._connection is None:
             return
@@ -161,11 +179,11 @@ class Store:
         self._must_be_open()
         if self.read_only:
             raise VaultTrouble("read-only")
-        if self._signature() != self._seen:
+        if self._signature()[: len(self._seen)] != self._seen:
             raise VaultTrouble("changed-underneath")
 
-    def _signature(self) -> tuple[int, int, int, int]:
-        """What tells that nobody else touched the file; `missing` when it has gone."""
+    def _signature(self) -> tuple[int, ...]:
+        """What tells that nobody else touched the file: device, file, size, time; `missing` when it has gone."""
         try:
             facts = self.path.stat()
         except OSError as error:

@@ -113,6 +113,11 @@ SAYINGS: dict[str, tuple[str, str, str]] = {
         "This was not saved. Everything saved before should be safe, and your text is still here.",
         "Check the disk or the connection to it, then try again.",
     ),
+    "uncertain": (
+        "The disk failed at the very last step of saving.",
+        "This may have been saved or not; everything before it is safe, and your text is still here.",
+        "Check the disk and its free space. Look whether the change is there before doing it again.",
+    ),
     "changed-underneath": (
         "Another program changed or replaced the vault file while it was open.",
         "A synchronised folder can do this. Considered has stopped writing so that neither version is lost.",

@@ -74,13 +74,26 @@ def erasure_statement(vault: Vault, erasure: Erasure) -> str:
 
 def check(vault: Vault, *, keyring: Keychain | None = None, noted: Iterable[Head] = ()) -> Health:
     """The full check, held against the head in the keyring (where there is one) and any heads from receipts."""
-    outside = list(noted)
-    if keyring is not None and vault.slots.slot(KEYRING) is not None:
-        try:
-            outside += [head] if (head := heads.kept(keyring, vault.id)) else []
-        except KeyringTrouble:
-            pass  # a keyring that does not answer says nothing about the log
-    return examine(vault.store, vault.log, *outside)
+    return examine(vault.store, vault.log, *noted, *_outside(vault, keyring))
+
+
+def look_over(vault: Vault, *, keyring: Keychain | None = None) -> Health:
+    """What to do after each opening: the log against the keyring's head; after a crash, the full check."""
+    if vault.recovered:
+        return check(vault, keyring=keyring)
+    verdict = vault.log.verify(*_outside(vault, keyring))
+    return Health(findings=verdict.findings, entries=verdict.entries, head=verdict.head)
+
+
+def _outside(vault: Vault, keyring: Keychain | None) -> list[Head]:
+    """The head in the keyring, where there is one and it answers."""
+    if keyring is None or vault.slots.slot(KEYRING) is None:
+        return []
+    try:
+        head = heads.kept(keyring, vault.id)
+    except KeyringTrouble:
+        return []  # a keyring that does not answer says nothing about the log
+    return [head] if head else []
 
 
 def note_head(vault: Vault, keyring: Keychain) -> None:

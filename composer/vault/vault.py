@@ -80,6 +80,8 @@ class Vault:
         self.slots = slots
         self.notice = notice
         """Why the vault can only be read (`read-only`, `newer`); None while it can be written."""
+        self.recovered = False
+        """Whether the last use of the vault was cut off in the middle of a save, which was undone on opening."""
         self.now = now
         self.id = slots.vault_id
         self.drafts = DraftTable(store, now)
@@ -222,6 +224,7 @@ _opening = threading.Lock()
 def _opened(path: Path, keys: Keys, slots: KeySlots, now: Clock) -> Vault:
     with _opening:
         refuse_second(path)
+        cut_off = engine.journal_of(path).exists()
         store, notice = _store(path, keys, slots)
         try:
             if not store.read_only:
@@ -230,6 +233,7 @@ def _opened(path: Path, keys: Keys, slots: KeySlots, now: Clock) -> Vault:
                     arrival.remove(arrival.rewritten(path))
                 _up_to_date(store, slots, now)
             vault = Vault(store, slots, notice=notice, now=now)
+            vault.recovered = cut_off
         except BaseException:
             store.close()
             raise

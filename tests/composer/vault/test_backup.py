@@ -239,7 +239,8 @@ def test_f13_an_interrupted_arrival_is_finished_by_the_next_opening(vault: Vault
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrival, "_move", killed)
-        pytest.raises(Killed, plan.carry_out)
+        with pytest.raises(Killed):
+            plan.carry_out()
     assert ready.path.exists()
     with ready.open() as restored:
         assert texts(restored) == ["in the backup"]

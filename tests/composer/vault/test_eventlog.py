@@ -11,7 +11,7 @@ import pytest
 from composer.errors import OurFault
 from composer.vault import engine, heads
 from composer.vault.eventlog import ERASED, Head
-from composer.vault.upkeep import check, note_head
+from composer.vault.upkeep import check, look_over, note_head
 from composer.vault.vault import Vault
 from tests.composer.vault import keyrings
 from tests.composer.vault.conftest import Clock, Ready
@@ -146,6 +146,7 @@ def test_f39_the_head_in_the_keyring_shows_a_return_to_an_old_copy(ready: Ready)
     with ready.open() as vault:
         assert check(vault).ok
         assert not check(vault, keyring=keyring).ok
+        assert not look_over(vault, keyring=keyring).ok
         backend.items.clear()
         assert check(vault, keyring=keyring).ok  # a keyring that knows nothing says nothing
 

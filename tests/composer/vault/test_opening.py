@@ -16,6 +16,7 @@ from composer.vault import engine
 from composer.vault.keys import FLOOR, VaultKey
 from composer.vault.slots import WeakPassphrase, slots_path
 from composer.vault.trouble import VaultTrouble
+from composer.vault.upkeep import look_over
 from composer.vault.vault import Passphrase, Recovery, Vault
 from tests.composer.vault.conftest import ANNA, PASSPHRASE, Ready
 
@@ -195,6 +196,19 @@ try:
 except VaultTrouble as trouble:
     print(trouble.code, flush=True)
 """
+
+
+def test_a_crash_in_mid_save_is_undone_and_said(ready: Ready) -> None:
+    with ready.open() as vault:
+        assert not vault.recovered
+        with vault.transaction():
+            vault.drafts.create()
+    engine.journal_of(ready.path).touch()
+    with ready.open() as vault:
+        assert vault.recovered
+        assert look_over(vault).ok
+    with ready.open() as vault:
+        assert not vault.recovered
 
 
 def _from_outside(ready: Ready) -> str:

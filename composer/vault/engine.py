@@ -106,6 +106,15 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
+def cut_off(path: Path) -> bool:
+    """Whether the journal beside a vault holds the way back from a save that did not end (its header is not empty)."""
+    try:
+        with journal_of(path).open("rb") as journal:
+            return any(journal.read(8))
+    except OSError:
+        return False
+
+
 def take_lock(connection: Connection) -> None:
     """Take the write lock and keep it until closing; a second process is refused (`locked-elsewhere`)."""
     connection.execute("BEGIN EXCLUSIVE")

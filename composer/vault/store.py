@@ -148,17 +148,9 @@ class Store:
         try:
             self.connection.execute("COMMIT")
         except engine.DatabaseError:
-            if self._journal_is_spent():
+            if not engine.cut_off(self.path):  # a commit empties the journal's header at its end
                 raise VaultTrouble("uncertain") from None
             raise
-
-    def _journal_is_spent(self) -> bool:
-        """Whether the way back is gone: a commit empties the journal's header (or removes the journal) at its end."""
-        try:
-            with engine.journal_of(self.path).open("rb") as journal:
-                return not any(journal.read(8))
-        except OSError:
-            return not engine.journal_of(self.path).exists()
 
     def _roll_back(self) -> None:
         if self._connection is None:

@@ -224,7 +224,7 @@ _opening = threading.Lock()
 def _opened(path: Path, keys: Keys, slots: KeySlots, now: Clock) -> Vault:
     with _opening:
         refuse_second(path)
-        cut_off = engine.journal_of(path).exists()
+        cut_off = engine.cut_off(path)
         store, notice = _store(path, keys, slots)
         try:
             if not store.read_only:

@@ -198,17 +198,15 @@ except VaultTrouble as trouble:
 """
 
 
-def test_a_crash_in_mid_save_is_undone_and_said(ready: Ready) -> None:
-    with ready.open() as vault:
-        assert not vault.recovered
-        with vault.transaction():
-            vault.drafts.create()
-    engine.journal_of(ready.path).touch()
+def test_a_save_cut_off_is_undone_and_said(ready: Ready) -> None:
+    engine.journal_of(ready.path).write_bytes(b"\1" * 600)
     with ready.open() as vault:
         assert vault.recovered
         assert look_over(vault).ok
+        vault.drafts.create()
     with ready.open() as vault:
         assert not vault.recovered
+        assert look_over(vault).ok
 
 
 def _from_outside(ready: Ready) -> str:

@@ -24,12 +24,16 @@ from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
 from composer.identity import AddressTrouble, Identity, address_troubles, paired
 from composer.pause import SecondReaders
+from composer.practice.checkups import CheckUps
+from composer.practice.client_policy import ClientPolicies
+from composer.practice.incidents import Incidents
+from composer.practice.letters import Letters
 from composer.preferences import Preferences
 from composer.publish.export import Exports
 from composer.publish.post import PictureTable, Whole, whole
 from composer.publish.preview import Preview, preview
 from composer.publish.takedown import TakeDowns, TakeDownTask
-from composer.reminders import Reminder, due
+from composer.reminders import Reminder, due, practice_due
 from composer.review import Review
 from composer.vault.keychain import Keychain
 from composer.vault.keys import Argon2Cost
@@ -65,6 +69,10 @@ class Session:
         self.take_downs = TakeDowns(vault, self.ledger, self.exports)
         self.pictures = PictureTable(vault)
         self.readers = SecondReaders(vault)
+        self.checkups = CheckUps(vault)
+        self.letters = Letters(vault)
+        self.incidents = Incidents(vault)
+        self.client_policies = ClientPolicies(vault)
 
     @property
     def identity(self) -> Identity:
@@ -175,7 +183,8 @@ class Session:
 
     def due(self, today: date | None = None) -> list[Reminder]:
         """What waits for the author: ends, reviews, take-downs, unanswered requests. No names, only codes."""
-        return due(self.ledger, self.take_downs, self.drafts, today or today_in(self.vault))
+        day = today or today_in(self.vault)
+        return due(self.ledger, self.take_downs, self.drafts, day) + practice_due(self.checkups, self.incidents, day)
 
     def close(self) -> None:
         """Close the vault. Closing twice does nothing."""

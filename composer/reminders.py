@@ -16,6 +16,8 @@ from composer.wording import plain_date
 if TYPE_CHECKING:
     from composer.consent.ledger import Ledger
     from composer.draft import Drafts
+    from composer.practice.checkups import CheckUps
+    from composer.practice.incidents import Incidents
     from composer.publish.takedown import TakeDowns
 
 SOON = timedelta(days=30)
@@ -32,6 +34,8 @@ class ReminderKind(enum.StrEnum):
     ANSWER = "answer"
     RETENTION = "retention"
     OLD_DRAFT = "old-draft"
+    CHECK_UP = "check-up"
+    INCIDENT = "incident"
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +52,23 @@ def due(ledger: Ledger, take_downs: TakeDowns, drafts: Drafts, today: date) -> l
     """Everything that is due or soon will be, earliest first; take-downs before all else."""
     found = [*_take_downs(take_downs), *_consents(ledger, today), *_drafts(drafts, today)]
     return sorted(found, key=lambda r: (r.kind is not ReminderKind.TAKE_DOWN, r.due))
+
+
+def practice_due(checkups: CheckUps, incidents: Incidents, today: date) -> list[Reminder]:
+    """One line for all check-ups that are due again, and one for each incident still open.
+
+    Check-ups never looked at are no reminder: a new user would be met by thirty of them.
+    """
+    again = [state for state in checkups.due(today) if state.last is not None]
+    found = []
+    if again:
+        message = f"{len(again)} check-up{'s are' if len(again) > 1 else ' is'} due again."
+        found.append(Reminder(kind=ReminderKind.CHECK_UP, subject=again[0].item.id, due=again[0].due, message=message))
+    for incident in incidents.waiting():
+        message = f"Nothing is noted yet about what happened on {plain_date(incident.opened.on)}."
+        reminder = Reminder(kind=ReminderKind.INCIDENT, subject=incident.id, due=incident.opened.on, message=message)
+        found.append(reminder)
+    return found
 
 
 def _take_downs(take_downs: TakeDowns) -> Iterator[Reminder]:

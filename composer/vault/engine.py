@@ -1,4 +1,4 @@
-"""The one place that opens SQLCipher connections, and how each is set up (figures: docs/reliability.md).
+"""The one place that opens SQLCipher connections, and how each is set up (held to it by `make torture`).
 
 sqlcipher3 is registered under the name that sqlite-utils looks for first; without that sqlite-utils catches the wrong
 exception classes and can lose later writes silently. Import sqlite_utils from here only.
@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -89,8 +88,6 @@ def inspect(path: Path) -> None:
             header = file.read(16)
     except IsADirectoryError:
         raise VaultTrouble("not-ours") from None
-    except PermissionError as error:
-        raise from_os_error(error) from None
     except OSError as error:
         raise from_os_error(error) from None
     if size == 0:
@@ -132,7 +129,7 @@ def attaching(connection: Connection) -> Iterator[None]:
 
 
 def _connect(path: Path, key: VaultKey, mode: str) -> Connection:
-    address = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    address = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlcipher.connect(
         address, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
     )

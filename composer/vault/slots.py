@@ -207,7 +207,7 @@ class KeySlots:
         slot = self._sealed(
             Slot(kind=RECOVERY, made=_now(), wrapped=_NOTHING, serial=serial), key, self._from_code(code)
         )
-        self._write(msgspec.structs.replace(self._with(slot), sheets=serial))
+        self._write(msgspec.structs.replace(_with(self._content, slot), sheets=serial))
         return recovery.RecoverySheet(
             code=recovery.written(code), vault_id=self.vault_id, serial=serial, made=slot.made
         )
@@ -293,11 +293,8 @@ class KeySlots:
             raise wrong_passphrase()
         return slot
 
-    def _with(self, slot: Slot) -> SlotsFile:
-        return _with(self._content, slot)
-
     def _replace(self, slot: Slot) -> None:
-        self._write(self._with(slot))
+        self._write(_with(self._content, slot))
 
     def _write(self, content: SlotsFile) -> None:
         try:

@@ -5,6 +5,7 @@ Plain functions for the window and the terminal. They block (seconds for large v
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from composer.vault.eventlog import Erasure, Head
 from composer.vault.health import Health, examine
 from composer.vault.keychain import Keychain, KeyringTrouble
 from composer.vault.slots import KEYRING
+from composer.vault.trouble import VaultTrouble
 from composer.vault.vault import Unlock, Vault
 
 COPIES = "backup-copies"
@@ -75,6 +77,38 @@ def erasure_statement(vault: Vault, erasure: Erasure) -> str:
 def check(vault: Vault, *, keyring: Keychain | None = None, noted: Iterable[Head] = ()) -> Health:
     """The full check, held against the head in the keyring (where there is one) and any heads from receipts."""
     return examine(vault.store, vault.log, *noted, *_outside(vault, keyring))
+
+
+class Upkeep(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found and done after an opening."""
+
+    health: Health
+    recovered: bool
+    """A save had been cut off; it was undone, and everything acknowledged is there."""
+    backup: Backup | None = None
+    """The scheduled backup that was made now."""
+    trouble: VaultTrouble | None = None
+    """Why a backup that was due could not be made; to be shown, not to be hidden."""
+
+
+def after_opening(vault: Vault, *, keyring: Keychain | None = None) -> Upkeep:
+    """Look the vault over, let go of drafts deleted long ago, back up when due, note the log's head. From a worker.
+
+    After a finding nothing is purged, backed up over, or noted: the author decides first.
+    """
+    health = look_over(vault, keyring=keyring)
+    if not health.ok or vault.read_only:
+        return Upkeep(health=health, recovered=vault.recovered)
+    made = trouble = None
+    try:
+        vault.drafts.purge()
+        made = back_up_if_due(vault)
+    except VaultTrouble as found:
+        trouble = found
+    if keyring is not None and vault.slots.slot(KEYRING) is not None:
+        with contextlib.suppress(KeyringTrouble):  # the window says at unlocking when the keyring is away
+            note_head(vault, keyring)
+    return Upkeep(health=health, recovered=vault.recovered, backup=made, trouble=trouble)
 
 
 def look_over(vault: Vault, *, keyring: Keychain | None = None) -> Health:

@@ -1,4 +1,4 @@
-"""The seven attacks on the log of `reliability.md` §3.6, made by somebody who has the vault key and SQL.
+"""Seven attacks on the log, made by somebody who has the vault key and SQL.
 
 Each takes a fresh vault with a few dozen entries, changes it, and says what heads were noted outside before. The
 chain's own findings and those against a head are told apart, as some attacks show only against a head.

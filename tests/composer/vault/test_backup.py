@@ -19,6 +19,7 @@ from composer.vault.restore import BackupUnsound, plan_restore, verify_backup
 from composer.vault.slots import slots_path
 from composer.vault.trouble import VaultTrouble
 from composer.vault.vault import Passphrase, Recovery, Vault
+from tests.composer.vault import keyrings
 from tests.composer.vault.conftest import ANNA, PASSPHRASE, Clock, Ready
 
 
@@ -252,3 +253,33 @@ def test_the_terminal_can_verify_and_back_up(ready: Ready, tmp_path: Path) -> No
     assert (health.ok, health.entries) == (True, 1)
     made = upkeep.back_up_vault(ready.path, Recovery(ready.code), tmp_path / "stick")
     assert verify_backup(made.path, Recovery(ready.code)).ok
+
+
+def test_after_opening_the_vault_is_looked_over_backed_up_and_its_head_noted(ready: Ready, clock: Clock) -> None:
+    keyring = keyrings.trusting(keyrings.Honest())
+    with ready.open(now=clock) as vault:
+        vault.slots.set_keyring(vault.key, keyring)
+        first = upkeep.after_opening(vault, keyring=keyring)
+        assert (first.health.ok, first.recovered, first.trouble) == (True, False, None)
+        assert first.backup is not None
+        assert upkeep.after_opening(vault, keyring=keyring).backup is None
+        old = ready.path.read_bytes()
+        vault.log.append("consent.withdrawn", "C-1", {})
+        upkeep.note_head(vault, keyring)
+    ready.path.write_bytes(old)
+    clock.forward(days=2)
+    with ready.open(now=clock) as vault:
+        found = upkeep.after_opening(vault, keyring=keyring)
+        assert "old copy" in found.health.findings[0]
+        assert found.backup is None  # nothing good is rotated away by something doubtful
+        assert not upkeep.look_over(vault, keyring=keyring).ok  # and the head still stands
+
+
+def test_a_backup_that_is_due_and_fails_is_told(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise VaultTrouble("disk-full")
+
+    monkeypatch.setattr(backup, "back_up", full)
+    found = upkeep.after_opening(vault)
+    assert found.trouble is not None
+    assert found.trouble.code == "disk-full"

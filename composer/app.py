@@ -166,6 +166,18 @@ class Session:
             self._void(consent_id)
         return self.take_downs.of_consent(consent_id)
 
+    def drafts_about(self, consent_id: str) -> list[Draft]:
+        """Drafts that were written with a consent: asked for it, linked it, or were approved on it.
+
+        Shown before an erasure: their texts stay until the author deletes them.
+        """
+        record = self.ledger.get(consent_id)
+        resting = {a.draft_id for a in self.approvals.all() if consent_id in a.record.consents} | {record.form.draft_id}
+        return [d for d in self.drafts.all() if d.id in resting or self._links(d.id, consent_id)]
+
+    def _links(self, draft_id: str, consent_id: str) -> bool:
+        return any(r.consent_id == consent_id for r in self.review(draft_id).resolutions().values())
+
     def erase(self, consent_id: str, reason: str) -> ConsentRecord:
         """Destroy a record's content for good; what was posted on it has to be taken down."""
         with self.vault.transaction():

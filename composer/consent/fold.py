@@ -188,10 +188,15 @@ class Folding:
 def fold(entries: Iterable[LogEntry]) -> dict[str, Folding]:
     """All consents by id, in the order in which they were asked for."""
     found: dict[str, Folding] = {}
+    fold_on(found, entries)
+    return found
+
+
+def fold_on(found: dict[str, Folding], entries: Iterable[LogEntry]) -> None:
+    """Apply further entries to what was folded before."""
     for entry in entries:
-        if entry.kind.startswith(PREFIX):
+        if entry.kind.startswith(PREFIX) and entry.payload is not None:
             found.setdefault(entry.subject, Folding()).apply(entry)
-    return {id_: folding for id_, folding in found.items() if folding.record is not None}
 
 
 def _completed(form: ConsentForm, step: Step) -> ConsentForm:

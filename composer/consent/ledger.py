@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from composer.consent import ask
-from composer.consent.fold import PREFIX, Asked, Folding, Restriction, Retention, Step, Tombstone, fold
+from composer.consent.fold import PREFIX, Asked, Folding, Restriction, Retention, Step, Tombstone, fold, fold_on
 from composer.consent.record import (
     ConsentForm,
     ConsentRecord,
@@ -28,11 +28,16 @@ from composer.consent.record import (
 from composer.consent.scope import Coverage, covers
 from composer.consent.states import WHOLE, may_follow
 from composer.errors import UserTrouble
+from composer.vault.eventlog import ERASED, Entry, Head
 from composer.wording import normal_text, text_hash
 from rules.report import Channel
 
 if TYPE_CHECKING:
     from composer.vault.vault import Vault
+
+
+READ_ON = 100
+"""Log entries that are read one by one; beyond, the whole log is read at once."""
 
 
 class ConsentNotPossible(UserTrouble):
@@ -44,7 +49,7 @@ class Ledger:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._seen: object = None
+        self._seen: Head | None = None
         self._folded: dict[str, Folding] = {}
 
     # Reading
@@ -283,9 +288,23 @@ class Ledger:
     def _fold(self) -> dict[str, Folding]:
         head = self._vault.log.head()
         if head != self._seen:
-            self._folded = fold(self._vault.log.entries())
+            later = self._later(head)
+            if later is None:
+                self._folded = fold(self._vault.log.entries())
+            else:
+                fold_on(self._folded, later)
             self._seen = head
         return self._folded
+
+    def _later(self, head: Head) -> list[Entry] | None:
+        """The entries since the last look; None where all have to be read anew (a roll-back, an erasure, too many)."""
+        seen = self._seen
+        if seen is None or not 0 < head.seq - seen.seq <= READ_ON:
+            return None
+        if seen.seq and not self._vault.log.entry(seen.seq).mac.startswith(seen.mac16):
+            return None
+        later = [self._vault.log.entry(seq) for seq in range(seen.seq + 1, head.seq + 1)]
+        return None if any(entry.kind == ERASED for entry in later) else later
 
     def _log(self, consent_id: str, name: str, value: msgspec.Struct) -> None:
         payload: dict[str, Any] = msgspec.to_builtins(value)

@@ -258,9 +258,7 @@ def put(place: Path, content: bytes, *, overwrite: bool) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if not overwrite:
-            _reserve(place)
-        beside.replace(place)
+        _into(beside, place, overwrite=overwrite)
     except OSError as error:
         if isinstance(error, FileExistsError):
             raise FileIsThere(place) from None
@@ -278,8 +276,17 @@ def cannot_write() -> ExportRefused:
     )
 
 
-def _reserve(place: Path) -> None:
+def _into(beside: Path, place: Path, *, overwrite: bool) -> None:
+    """Move a finished file into its place; a name that is free is taken first, so that nobody else can."""
+    if overwrite:
+        beside.replace(place)
+        return
     os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+    try:
+        beside.replace(place)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
 
 
 def record_bytes(record: Record) -> bytes:

@@ -26,7 +26,7 @@ from composer.consent.record import (
 )
 from composer.errors import UserTrouble
 from rules.report import Channel
-from tests.composer.conftest import TEXT, form
+from tests.composer.conftest import TEXT, finding, form
 
 TODAY = date.today()
 Given = Callable[..., ConsentRecord]
@@ -257,3 +257,43 @@ def test_a_fresh_ledger_tells_the_same(session: Session, given: Given) -> None:
 def test_an_unknown_record(ledger: Ledger) -> None:
     with pytest.raises(ConsentNotPossible):
         ledger.get("nothing")
+
+
+def undone(session: Session, consent_id: str) -> None:
+    """A withdrawal that is rolled back after it was looked at."""
+    with session.vault.transaction():
+        session.ledger.withdraw(consent_id)
+        assert session.ledger.get(consent_id).state is ConsentState.WITHDRAWN
+        raise RuntimeError
+
+
+def test_reading_on_tells_the_same_as_reading_anew(session: Session, given: Given) -> None:
+    first = given()
+    for step in range(3):
+        given()
+        session.ledger.note_privately(first.id, Private(power=str(step)))
+        assert Ledger(session.vault).all() == session.ledger.all()
+    with pytest.raises(RuntimeError):
+        undone(session, first.id)
+    assert session.ledger.get(first.id).state is ConsentState.GIVEN
+    given()
+    session.ledger.erase(first.id, "asked for erasure by letter")
+    assert Ledger(session.vault).all() == session.ledger.all()
+
+
+def test_after_a_roll_back_and_as_many_new_steps_nothing_stale_is_told(session: Session, given: Given) -> None:
+    first = given()
+    with pytest.raises(RuntimeError):
+        undone(session, first.id)
+    session.ledger.note_privately(first.id, Private(power="much"))
+    session.ledger.note_privately(first.id, Private(power="less"))
+    assert session.ledger.get(first.id).state is ConsentState.GIVEN
+    assert Ledger(session.vault).all() == session.ledger.all()
+
+
+def test_the_drafts_behind_a_consent_are_shown_before_erasing(session: Session, given: Given) -> None:
+    linked, asked, other = (session.drafts.new(TEXT) for _ in range(3))
+    record = given(draft_id=asked.id)
+    session.review(linked.id).link_consent(finding(), record.id)
+    assert {d.id for d in session.drafts_about(record.id)} == {linked.id, asked.id}
+    assert other.id not in {d.id for d in session.drafts_about(record.id)}

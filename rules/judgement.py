@@ -72,7 +72,9 @@ def judge(
 ) -> tuple[list[Finding], list[Person]]:
     """Findings (with provisional keys) and people of a text. Nothing is said where no pack answers the concern."""
     said = [*_of_people(subjects), *_of_others(subjects, text, setting), *_keep_out(text, setting)]
-    findings = [f for s in _without_doubles(said) if (f := _finding(s, text, setting, shelf)) is not None]
+    findings = [
+        f for s in _work_aside(_without_doubles(said), subjects) if (f := _finding(s, text, setting, shelf)) is not None
+    ]
     return findings, _people(subjects, findings, reading, text, setting)
 
 
@@ -96,7 +98,6 @@ def _said(placed: Placed, concern: Concern, detail: str, someone: Someone | None
 
 def _of_others(subjects: Subjects, text: str, setting: Setting) -> Iterator[Said]:
     personal = setting.identity is IdentityKind.PERSONAL
-    about_someone = {x.sentence for someone in subjects.people for x in someone.pointers + someone.details}
     for placed in subjects.facts:
         fact = placed.fact
         if fact.concern is C.PERSONAL_INFORMATION:
@@ -105,8 +106,6 @@ def _of_others(subjects: Subjects, text: str, setting: Setting) -> Iterator[Said
             kind = _PERSONAL_ONLY if personal else _PROFESSIONAL_ONLY
             if fact.kind in kind and fact.strength >= STANDS_ALONE:
                 yield _said(placed, fact.concern, fact.kind)
-        elif fact.concern is C.CLINICAL_WORK and placed.sentence in about_someone:
-            continue
         elif fact.concern is not None and fact.rule not in _ACCUSING and fact.strength >= STANDS_ALONE:
             yield _said(placed, fact.concern, fact.kind)
     yield from _accusations(subjects)
@@ -216,6 +215,16 @@ def _without_doubles(said: Iterable[Said]) -> list[Said]:
         if all(one.concern is not c.concern or one.end <= c.start or c.end <= one.start for c in chosen):
             chosen.append(one)
     return sorted(chosen, key=lambda s: (s.start, s.end))
+
+
+def _work_aside(said: list[Said], subjects: Subjects) -> list[Said]:
+    """Talk of one's work says nothing of its own where the same sentence is marked for something graver."""
+    of = {(p.start, p.end): p.sentence for p in subjects.facts}
+    graver = [s for s in said if s.concern is not C.CLINICAL_WORK]
+    busy = {of.get((s.start, s.end)) for s in graver} | {
+        x.sentence for someone in subjects.people for x in someone.pointers + someone.details
+    }
+    return [s for s in said if s.concern is not C.CLINICAL_WORK or of.get((s.start, s.end)) not in busy]
 
 
 def _finding(said: Said, text: str, setting: Setting, shelf: PackShelf) -> Finding | None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from rules.facts import Fact, SentenceFacts
+from rules.facts import Fact, SentenceFacts, TokenNote
 from rules.report import Concern, Setting
 
 CARRY = 4
 """How many sentences a pronoun may carry a person on without their being pointed at anew."""
 FIRST_PERSON = "p1"
 """Id of the first person found."""
+APART = 40
+"""How far (code points) from the pointer a passing time such as `today` must stand to say something of the person."""
 STANDS_ALONE = 0.75
 """From this strength on a fact needs nothing else in the post to bear it out."""
 
@@ -106,7 +108,7 @@ def follow(sentences: Sequence[SentenceFacts], text: str, setting: Setting) -> S
     """The people of a text and what is said of them. `text` is what the sentences' offsets count in."""
     placed = [_place(sentence, index) for index, sentence in enumerate(sentences)]
     marks = frozenset(p.fact.kind for row in placed for p in row if p.fact.concern is None)
-    follower = _Follower(sentences, placed, marks)
+    follower = _Follower(sentences, placed, marks, frozenset(name.casefold() for name in setting.own_names))
     for index in range(len(sentences)):
         follower.take(index)
     others = tuple(p for row in placed for p in row if p.fact.concern not in _CLIENT)
@@ -120,7 +122,14 @@ def _place(sentence: SentenceFacts, index: int) -> list[Placed]:
 class _Follower:
     """Goes through the sentences once, keeping who was last spoken of."""
 
-    def __init__(self, sentences: Sequence[SentenceFacts], placed: list[list[Placed]], marks: frozenset[str]) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[SentenceFacts],
+        placed: list[list[Placed]],
+        marks: frozenset[str],
+        own_names: frozenset[str],
+    ) -> None:
+        self.own_names = own_names
         self.sentences = sentences
         self.placed = placed
         self.marks = marks
@@ -180,14 +189,87 @@ class _Follower:
     def _gather(self, person: Someone, index: int) -> None:
         sentence = self.sentences[index]
         for detail in _longest(p for p in self.placed[index] if p.fact.concern is Concern.CLIENT_IDENTIFIER):
-            if (
-                any(p.start <= detail.start and detail.end <= p.end for p in person.pointers)
-                and detail.fact.kind == "date"
-            ):
+            if detail.fact.kind in ("date", "duration") and self._beside_pointer(detail, person, index):
                 continue
             if not _first_person(sentence.text, detail.fact.start):
                 person.details.append(detail)
+        person.details += self._names(person, index)
+        person.details += self._told(person, index)
 
+    def _beside_pointer(self, detail: Placed, person: Someone, index: int) -> bool:
+        """Whether a time belongs to the pointer, as in `someone I saw today`: it counts only where it stands apart."""
+        passing = _PASSING.match(self.sentences[index].text, detail.fact.start)
+        near = APART if passing else 4
+        return any(
+            detail.start - near < p.end and p.start < detail.end + near for p in person.pointers if p.sentence == index
+        )
+
+    def _names(self, person: Someone, index: int) -> list[Placed]:
+        """Personal names that the parser saw in a sentence about the person; the author's own are left alone."""
+        sentence = self.sentences[index]
+        found = []
+        for start, end in _people_named(sentence.tokens):
+            words = sentence.text[start:end]
+            at, to = sentence.start + start, sentence.start + end
+            if words.casefold() in self.own_names or any(at < d.end and d.start < to for d in person.details):
+                continue
+            if _AUTHORS.search(sentence.text[:start]) or not words[:1].isupper():
+                continue
+            fact = Fact(start=start, end=end, kind="name", concern=Concern.CLIENT_IDENTIFIER, rule="identifier.name")
+            found.append(Placed(fact, at, to, index))
+        return found
+
+    def _told(self, person: Someone, index: int) -> list[Placed]:
+        """What is told of a person right after they are pointed at, where no narrower detail was seen."""
+        sentence = self.sentences[index]
+        found = []
+        for pointer in person.pointers:
+            after = _CLAUSE.match(sentence.text, pointer.fact.end) if pointer.sentence == index else None
+            if after is None or _DULL.match(after[1]) or pointer.fact.strength < STANDS_ALONE:
+                continue
+            start, end = sentence.start + after.start(1), sentence.start + after.end(1)
+            if all(end <= d.start or d.end <= start for d in person.details):
+                fact = Fact(
+                    start=after.start(1),
+                    end=after.end(1),
+                    kind="detail",
+                    concern=Concern.CLIENT_IDENTIFIER,
+                    rule="identifier.told",
+                    strength=0.6,
+                )
+                found.append(Placed(fact, start, end, index))
+        return found
+
+
+_AUTHORS = re.compile(r"\b(by|with|from|thanks to|read|reading|by Dr|says|Dr|Prof|Professor)\s+$", re.I)
+"""What stands before the name of someone else: an author, a colleague, whoever is thanked."""
+
+
+def _people_named(tokens: Sequence[TokenNote]) -> Iterator[tuple[int, int]]:
+    """Runs of tokens that the parser takes for a person's name."""
+    start = end = -1
+    for token in tokens:
+        if token.ent == "PERSON" and token.ent_iob == "I" and start >= 0:
+            end = token.end
+            continue
+        if start >= 0:
+            yield start, end
+            start = -1
+        if token.ent == "PERSON":
+            start, end = token.start, token.end
+    if start >= 0:
+        yield start, end
+
+
+_PASSING = re.compile(r"\s*(today|tonight|yesterday|this |last night|on \w+day|for )", re.I)
+_CLAUSE = re.compile(r"\s+((?:who|that|whose)?\s*[^.,;:!?\n—–(\"“]{12,110})")
+"""What follows a pointer, up to the next border."""
+_DULL = re.compile(
+    r"(today|tonight|yesterday|this|last|on|for|in|at|from|said|asked|told (me|us)|texted|emailed|rang|came|just|is|was|and|or|to"
+    r"|with|of|about|I|we|who (I|we|is|isn't|finished|always|never|has been)|found me|please|left me|wrote)\b",
+    re.I,
+)
+"""Openings that tell little of the person."""
 
 _FIRST_PERSON = re.compile(r"\b(I|I'm|I’m|I was|I've|we|we're|my|our)\s([\w'’-]+\s){0,3}$", re.I)
 

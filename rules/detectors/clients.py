@@ -314,6 +314,55 @@ RULES = (
         passed=("Thanks to the one who baked.", "Give it to the person with a hat."),
         unless=r"stole|parked|bus|train|seat|dog poo|bike|neighbour",
     ),
+    Rule(
+        id="client.told-me",
+        concern=C,
+        pattern=rf"(^|[,:;] |\b(and|then|but|as|when|what|because) )«(someone|somebody|(a|an|one|another) {ADJ}(<adult>|<job>))»,? (who [^.,!?\n]{{3,40}},? |today |yesterday |once |just |recently |finally )*(told|asked|brought|showed|gave|sent|thanked|trusted|corrected|taught|handed|texted|said to|walked in|came in|sat in|cried|wept) (me|us|in|into|with|my)\b",
+        unless=OTHER_TRADES
+        + r"|\bif\b|in the (pub|queue|street|shop|audience|hall|lift)|at (the|a) (party|wedding|conference|talk|workshop|school|station|bus|pub|gym|bar|choir|lecture)|on the (bus|train|tram|beach)|colleague|friend|speaker|once told me that|journalist|taxi|neighbour|panel|comments|email from|dm",
+        strength=0.6,
+        found=("A new mum told me that this morning, in her coat.", "Somebody walked in with a lamp today."),
+        passed=("A friend told me to rest.", "A man on the bus told me a joke."),
+    ),
+    Rule(
+        id="client.bare-hour",
+        concern=C,
+        pattern=r"(^|[.!?] |\bbut |from |apart from |When )«(the |your |tonight's |today's |yesterday's )?(<clock>|half (past )?<hour_word>|<full_weekday> lunchtime|last appointment of the (day|night))( client)?»,? (has (decided|bought|left|a)|asked|is (a|marrying|back)|who|told|said|opens with|brought|never misses|cried|wept|turned up|walked)\b",
+        unless=OTHER_TRADES
+        + r"|train|\bbus\b|film|documentary|news|match|train|ferry|flight|showing|service\b|class|lecture|alarm|programme|bulletin|slot is",
+        strength=0.6,
+        found=("8am has decided she's marrying the arsonist.", "The 2pm who brings me a fact about moles each week"),
+        passed=("The 7.40 train has left.", "The 9am documentary told us."),
+    ),
+    Rule(
+        id="client.named-on-ward",
+        concern=C,
+        cased=True,
+        pattern=r"\b«[A-Z][a-z]{2,}» (on|from|in) (([A-Z]\w+|the|our|my) )?((?i:ward|unit|wing|day centre|day hospital|recovery (group|café|college)|anger group|step \d|bed \d+|side room \d|my (\w+ )?group|hearing voices group))\b",
+        inner_not=r"^(Ward|Sister|Nurse|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Nights?|Life|Day|Back|Work|Working|Christmas|New|Staff|Music|Tea|The|Look|Still|Gentleman|Lady|Patients?|Clients?|January|February|March|April|May|June|July|August|September|October|November|December)$",
+        strength=0.6,
+        found=("Look at this! Danuta on Ash ward painted it.", "Barry from my anger group is on the telly."),
+        passed=("Sister on the ward sang.", "Christmas on our ward."),
+    ),
+    Rule(
+        id="client.one-of-the",
+        concern=C,
+        pattern=r"\b«one of (our (guys|lads|ladies|girls|boys|couples|residents|participants|regulars|teens|young people|members|dads|mums)|the ([\w'-]+ )?(women|men|lads|ladies|mums|dads|couples|girls|boys|patients|trainees|supervisees|residents|people I \w+))»('s)? ([\w']+ ){0,4}(in|from|on|at|got|told|has|had|said|brought|started|lost|asked|left|died|came|I)\b",
+        only_with=r"ward|unit|wing|group|session|therapy|clinic|caseload|leave|secure|placement|hospice|CAMHS|supervis|trainee|room|counselling|service|I (see|saw|work|treat|supervise)",
+        unless=OTHER_TRADES + r"|choir|football|parents' evening|committee",
+        strength=0.76,
+        found=("One of our guys on the wing got his first leave.", "one of the women in the group sang"),
+        passed=("One of our lads scored.", "One of the women in the choir sang."),
+    ),
+    Rule(
+        id="client.relation-of",
+        concern=C,
+        pattern=r"\b«((the |a |my )?(<relation>|widow|widower|carer) of (a|an|one of (my|our)|my) ([\w'-]+ )?(client|patient|pt|lad|girl|boy|resident|residents|clients|patients|service user)|(a|my|one of my) ([\w'-]+ )?(client|patient|resident)(s')?('s)? (<relation>|widow|carer|funeral|brother|wife))»",
+        unless=OTHER_TRADES,
+        strength=0.78,
+        found=("Mum of a lad I see knocked.", "I rang the widow of a patient today"),
+        passed=("Mum of two, baker.", "The wife of a baker."),
+    ),
 )
 
 BOOK = Book(RULES)

@@ -1,64 +1,58 @@
 """The `considered` subcommands that open a vault or look at what left one: consent, vault, verify, demo.
 
-Everything of the composer is imported by the command that needs it. A passphrase is asked for without showing it; for
-scripts, `--passphrase-stdin` takes it from the first line of standard input.
+Everything of the composer is imported by the command that needs it. Answers go to standard output, everything else to
+standard error. Exit status: 0 all is well, 1 something was found or declined, 2 it could not be done.
 """
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from composer.errors import UserTrouble
 from rules.report import IdentityKind
+from ui.way_in import IDENTITY, chosen_keychain, unlock, ways_in
 
 if TYPE_CHECKING:
-    from composer.app import Considered, Session
+    from composer.consent.record import ConsentRecord
+    from composer.vault.eventlog import Head
     from composer.vault.health import Health
-    from composer.vault.vault import Unlock
+    from composer.vault.restore import RestorePlan, Side
 
 FINE, STOPPED = 0, 1
-IDENTITY = click.option(
-    "--identity",
-    type=click.Choice([kind.value for kind in IdentityKind]),
-    default="professional",
-    show_default=True,
-    help="Whose vault.",
-)
-WAY_IN = (
-    click.option("--keyring", is_flag=True, help="Open with the system's keyring."),
-    click.option("--recovery", is_flag=True, help="Open with the code of the printed recovery sheet."),
-    click.option("--passphrase-stdin", is_flag=True, help="Take the passphrase from standard input."),
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+AGAINST = click.option(
+    "--against",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="A receipt or an .approval.json that was kept elsewhere: the log must still hold what it names. Repeatable.",
 )
 
 
-def ways_in(command: Any) -> Any:
-    """Give a command the options that say how a vault is opened."""
-    for option in reversed(WAY_IN):
-        command = option(command)
-    return command
+class OtherIdentity(UserTrouble):
+    """The backup is one identity's, the place chosen the other's; nothing was replaced."""
 
 
-def unlock(keyring: bool, recovery: bool, passphrase_stdin: bool) -> Unlock:
-    """How the vault is to be opened; asks for what must be typed."""
-    from composer.vault.vault import FromKeyring, Passphrase, Recovery
-
-    if keyring:
-        return FromKeyring()
-    if passphrase_stdin:
-        return Passphrase(sys.stdin.readline().rstrip("\r\n"))
-    typed = click.prompt("Recovery code" if recovery else "Passphrase", hide_input=True, err=True)
-    return Recovery(typed) if recovery else Passphrase(typed)
+class NoHeadThere(UserTrouble):
+    """A file given to compare with holds no head of a log."""
 
 
-def opened(identity: str, way: dict[str, bool]) -> tuple[Considered, Session]:
-    """One identity's vault, open. Raises what the vault raises."""
-    from composer.app import Considered
+def say(words: str) -> None:
+    """Tell the person at the terminal something that is not the answer."""
+    click.echo(words, err=True)
 
-    app = Considered()
-    return app, app.unlock(IdentityKind(identity), unlock(**way))
+
+def place_of(identity: str) -> Path:
+    """Where the vault of an identity lies; the file need not exist."""
+    from composer.places import vault_path
+
+    return vault_path(IdentityKind(identity))
 
 
 # -- consent ---------------------------------------------------------------------------------------------------------
@@ -66,43 +60,129 @@ def opened(identity: str, way: dict[str, bool]) -> tuple[Considered, Session]:
 
 @click.group()
 def consent() -> None:
-    """Look at the consents that a vault holds."""
+    """Look at the consents that a vault holds, and check the log they are written in."""
 
 
 @consent.command("list")
 @IDENTITY
+@click.option(
+    "--due", "days", type=click.IntRange(min=0), metavar="DAYS", help="Only what ends or wants a look by then."
+)
 @ways_in
-def consent_list(identity: str, **way: bool) -> None:
-    """Every consent: code, whose, how it stands, where it holds, until when. No words of a post are shown."""
-    app, session = opened(identity, way)
-    try:
-        records = session.ledger.all()
-        for record in records:
-            channels = ", ".join(channel.value for channel in record.channels)
-            until = f"until {record.expires}" if record.expires else "no end"
-            click.echo(f"{record.code}  {record.kind.label}  {record.state.label}  {channels}  {until}")
-        click.echo(f"{len(records)} consents", err=True)
-    finally:
-        app.lock()
+def consent_list(identity: str, days: int | None, **way: Any) -> None:
+    """Every consent: its code, whose it is, how it stands, when asked and answered, until when, and where.
+
+    People are shown by their code only; no word of a post or of a note is printed.
+    """
+    from composer.app import Considered
+    from composer.clock import today_in
+
+    app = Considered()
+    with app.unlock(IdentityKind(identity), unlock(**way)) as session:
+        ahead = None if days is None else date.fromordinal(today_in(session.vault).toordinal() + days)
+        records = session.ledger.search(due_by=ahead)
+    for line in in_columns([COLUMNS, *map(row, records)]) if records else ():
+        click.echo(line)
+    say("1 consent" if len(records) == 1 else f"{len(records)} consents")
+
+
+COLUMNS = ("code", "whose", "stands", "asked", "answered", "until", "where")
+
+
+def row(record: ConsentRecord) -> tuple[str, ...]:
+    """A consent in words and dates, without anything that someone typed."""
+    until = str(record.expires) if record.expires else "no end"
+    stands = f"erased, was {record.state.label}" if record.erased else record.state.label
+    places = ", ".join(channel.value for channel in record.channels)
+    return record.code, record.kind.label, stands, day(record.asked_at), day(record.decided_at), until, places
+
+
+def day(moment: datetime | None) -> str:
+    """The day of a time (UTC), or a dash."""
+    return f"{moment:%Y-%m-%d}" if moment else "-"
+
+
+def in_columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    """Rows of words under one another."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for cells in rows:
+        yield "  ".join(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
 @consent.command("verify")
 @IDENTITY
+@AGAINST
 @ways_in
-def consent_verify(identity: str, **way: bool) -> None:
-    """Check the log in which consents and approvals are written: nothing changed, nothing cut off.
+def consent_verify(identity: str, against: tuple[Path, ...], **way: Any) -> None:
+    """Check the log in which consents and approvals are written: nothing changed, removed or put in another order.
 
-    Ends with 0 when it is whole and with 1 when something was found.
+    The log alone cannot show that its end was cut off or that an old copy of the whole vault was put back. For that,
+    give records of exports or receipts that were kept elsewhere with --against. Ends with 0 when the log is whole and
+    with 1 when something was found.
     """
-    app, session = opened(identity, way)
-    try:
-        verdict = session.vault.log.verify()
-    finally:
-        app.lock()
+    from composer.vault.vault import Vault
+
+    noted = heads_in(against)
+    with Vault.open(place_of(identity), unlock(**way)) as vault:
+        verdict = vault.log.verify(*noted)
     for finding in verdict.findings:
         click.echo(finding)
-    click.echo("The log is whole." if verdict.ok else "The log is not whole.")
+    held = f" It holds all that {len(noted)} other files name." if noted and verdict.ok else ""
+    whole = f"The log is whole: {verdict.entries} entries, now at {standing(verdict.head)}.{held}"
+    click.echo(whole if verdict.ok else "The log is not whole. Keep the vault as it is, and compare it with a backup.")
     raise SystemExit(FINE if verdict.ok else STOPPED)
+
+
+@consent.command("receipt")
+@IDENTITY
+@ways_in
+def consent_receipt(identity: str, **way: Any) -> None:
+    """Print a receipt of the log for somebody else to keep, a supervisor say.
+
+    It names no one. Later, `consent verify --against` shows whether anything up to this day was changed or removed.
+    """
+    from composer.vault import heads
+    from composer.vault.vault import Vault
+
+    with Vault.open(place_of(identity), unlock(**way)) as vault:
+        click.echo(heads.receipt(vault.log.head(), vault.id, vault.now()), nl=False)
+
+
+def heads_in(files: Iterable[Path]) -> list[Head]:
+    """Where logs stood according to receipts and records. Raises `NoHeadThere`."""
+    return [head_in(file) for file in files]
+
+
+def head_in(file: Path) -> Head:
+    """The head that a receipt or an export's record names. Raises `NoHeadThere`."""
+    import msgspec
+
+    from composer.approval import Record
+    from composer.vault import heads
+    from composer.vault.eventlog import Head
+
+    try:
+        content = file.read_bytes()
+        at = msgspec.json.decode(content, type=Record).log_head
+        return Head(at.seq, at.mac)
+    except msgspec.DecodeError:
+        found = heads.understood(content.decode("utf-8", "replace"))
+    except OSError as error:
+        raise NoHeadThere(f"{file} cannot be read: {error.strerror}.", "Nothing was compared with it.") from None
+    if found is None:
+        raise NoHeadThere(
+            f"{file} is neither a receipt nor the record of an export.",
+            "Nothing was compared with it.",
+            "Give the .approval.json beside an exported post, or a receipt as `consent receipt` prints it.",
+        )
+    return found
+
+
+def standing(head: Head | None) -> str:
+    """A head as one word."""
+    from composer.vault import heads
+
+    return heads.written(head) if head else "no log yet"
 
 
 # -- vault -----------------------------------------------------------------------------------------------------------
@@ -110,88 +190,160 @@ def consent_verify(identity: str, **way: bool) -> None:
 
 @click.group()
 def vault() -> None:
-    """Back up a vault, restore one, check one."""
+    """Back up a vault, check one, restore one. Close the window first: only one program opens a vault at a time."""
 
 
 @vault.command("backup")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.argument("folder", type=FOLDER, required=False)
 @IDENTITY
 @ways_in
-def vault_backup(folder: Path | None, identity: str, **way: bool) -> None:
-    """Write a backup into FOLDER, checked when written; without FOLDER beside the vault."""
-    from composer.places import vault_path
+def vault_backup(folder: Path | None, identity: str, **way: Any) -> None:
+    """Write a backup into FOLDER; without FOLDER into the folder `backups` beside the vault.
+
+    The backup is one encrypted file. It is read back and checked before it gets its name, and it opens with the
+    passphrase or the recovery sheet of today. Its path is printed.
+    """
     from composer.vault.upkeep import back_up_vault
 
-    backup = back_up_vault(vault_path(IdentityKind(identity)), unlock(**way), folder)
-    click.echo(str(backup.path))
+    way_in = unlock(**way)
+    made = back_up_vault(place_of(identity), way_in, folder, keyring=chosen_keychain(way_in))
+    click.echo(str(made.path))
+    say("Written and checked. It opens with today's passphrase or recovery sheet; keep a copy away from this machine.")
 
 
 @vault.command("restore")
-@click.argument("backup", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("backup", type=FILE)
 @IDENTITY
 @ways_in
 @click.option("--yes", is_flag=True, help="Do it without asking.")
-def vault_restore(backup: Path, identity: str, yes: bool, **way: bool) -> None:
-    """Put BACKUP in the place of a vault. Says first what would be lost; the former vault is kept beside it."""
-    from composer.places import vault_path
+def vault_restore(backup: Path, identity: str, yes: bool, **way: Any) -> None:
+    """Put BACKUP in the place of a vault, or where there is none yet (a new machine).
+
+    First it shows whose backup it is, from when, and what would be lost, and asks. The former vault is kept beside the
+    restored one. With --recovery the printed sheet is all that is needed. Ends with 1 when you say no.
+    """
     from composer.vault.restore import plan_restore
 
-    plan = plan_restore(backup, vault_path(IdentityKind(identity)), unlock(**way))
-    for sentence in plan.sentences:
-        click.echo(sentence, err=True)
-    if not yes:
-        click.confirm("Restore it?", abort=True, err=True)
+    target, way_in = place_of(identity), unlock(**way)
+    plan = plan_restore(backup, target, way_in, keyring=chosen_keychain(way_in))
+    right_side(plan, identity)
+    for line in as_plan(plan):
+        say(line)
+    if not yes and not agreed("Restore it?"):
+        say("Nothing was changed.")
+        raise SystemExit(STOPPED)
     kept = plan.carry_out()
-    click.echo(f"Restored. The former vault is kept as {kept}." if kept else "Restored.")
+    click.echo(str(target))
+    say(f"Restored. The former vault is kept as {kept}." if kept else "Restored.")
+
+
+def right_side(plan: RestorePlan, identity: str) -> None:
+    """Refuse to put one identity's vault in the other's place. Raises `OtherIdentity`."""
+    if plan.coming.kind and plan.coming.kind != identity:
+        raise OtherIdentity(
+            f"This is a backup of the {plan.coming.kind} vault, not of the {identity} one.",
+            "Nothing was replaced.",
+            f"To restore it where it belongs, add --identity {plan.coming.kind}.",
+        )
+
+
+def as_plan(plan: RestorePlan) -> Iterable[str]:
+    """What restoring would do, for reading before a yes."""
+    yield from plan.sentences
+    yield from in_columns(
+        [
+            ("", "drafts", "log entries", "log ends at", "of"),
+            side("backup", plan.coming, plan.made),
+            *([side("in place", plan.present, last_change(plan.target))] if plan.present else []),
+        ]
+    )
+
+
+def side(name: str, one: Side, moment: datetime | None) -> tuple[str, ...]:
+    """One side of the comparison."""
+    return (
+        name,
+        str(one.drafts),
+        str(len(one.macs)),
+        standing(one.head),
+        f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "",
+    )
+
+
+def last_change(vault_file: Path) -> datetime | None:
+    """When a vault's file was last written (UTC)."""
+    from datetime import UTC
+
+    return datetime.fromtimestamp(vault_file.stat().st_mtime, UTC) if vault_file.exists() else None
+
+
+def agreed(question: str) -> bool:
+    """The answer to a question; no answer is a no."""
+    try:
+        return click.confirm(question, default=False, err=True)
+    except click.Abort:
+        say("")
+        return False
 
 
 @vault.command("verify")
-@click.argument("backup", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.argument("backup", type=FILE, required=False)
 @IDENTITY
+@AGAINST
 @ways_in
-def vault_verify(backup: Path | None, identity: str, **way: bool) -> None:
+def vault_verify(backup: Path | None, identity: str, against: tuple[Path, ...], **way: Any) -> None:
     """Check a vault to the bottom: every page, every reference, the log. With BACKUP, that file instead.
 
     Ends with 0 when all is well and with 1 when something was found. Nothing is ever mended or deleted.
     """
-    from composer.places import vault_path
     from composer.vault.restore import verify_backup
     from composer.vault.upkeep import verify_vault
 
-    way_in = unlock(**way)
-    health = verify_backup(backup, way_in) if backup else verify_vault(vault_path(IdentityKind(identity)), way_in)
-    raise SystemExit(show_health(health))
+    if backup and against:
+        raise click.UsageError("--against is for the vault in place: a backup ends before what came after it.")
+    noted, way_in = heads_in(against), unlock(**way)
+    keyring = chosen_keychain(way_in)
+    if backup:
+        raise SystemExit(show_health(verify_backup(backup, way_in, keyring=keyring)))
+    raise SystemExit(show_health(verify_vault(place_of(identity), way_in, keyring=keyring, noted=noted)))
 
 
 def show_health(health: Health) -> int:
     """Print what a check found; the exit status that it stands for."""
     for finding in health.findings:
         click.echo(finding)
-    click.echo("All is well." if health.ok else "Something was found; restore a backup before going on.")
-    return FINE if health.ok else STOPPED
+    if health.ok:
+        click.echo(f"All is well: every page as written, {health.entries} log entries, now at {standing(health.head)}.")
+        return FINE
+    click.echo("Something was found. Nothing was changed; keep the file, and restore a backup before going on.")
+    return STOPPED
 
 
 # -- what left the app -----------------------------------------------------------------------------------------------
 
 
 @click.command()
-@click.argument("post", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("post", type=FILE)
+@click.argument("record", type=FILE)
 def verify(post: Path, record: Path) -> None:
-    """Check an exported POST against its RECORD (`.approval.json`). Needs no vault.
+    """Check an exported POST against its RECORD (`.approval.json`). Needs no vault, and works on any machine.
 
-    Ends with 0 when the record is signed and is about exactly this text, and with 1 when not.
+    Ends with 0 when the record is signed and is about exactly this text, and with 1 when not. It cannot know whose key
+    signed: compare the first digits of the key with those that the author gave you.
     """
     from composer.publish.export import verify_record
 
-    verification = verify_record(post, record)
+    try:
+        verification = verify_record(post, record)
+    except OSError as error:
+        raise UserTrouble(f"A file cannot be read: {error.strerror}.", "Nothing was checked.") from None
     for reason in verification.reasons:
         click.echo(reason)
     raise SystemExit(FINE if verification.holds else STOPPED)
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
+@click.argument("folder", type=FOLDER, required=False)
 def demo(folder: Path | None) -> None:
     """Play the whole road of one sample post in the real window, off screen.
 

@@ -322,7 +322,7 @@ def test_vaults_are_checked_and_backed_up_from_the_terminal(run: Callable[..., R
     assert run("vault", "verify", backup, "--passphrase-stdin", input=words).exit_code == 0
     restored = run("vault", "restore", backup, "--passphrase-stdin", "--yes", input=words)
     assert restored.exit_code == 0
-    assert "kept as" in restored.stdout
+    assert "kept as" in restored.stderr
     listed = run("consent", "list", "--passphrase-stdin", input=words)
     assert listed.exit_code == 0
     assert "0 consents" in listed.stderr

@@ -35,9 +35,10 @@ from composer.publish.preview import Preview, preview
 from composer.publish.takedown import TakeDowns, TakeDownTask
 from composer.reminders import Reminder, due, practice_due
 from composer.review import Review
-from composer.vault.keychain import Keychain
+from composer.vault.keychain import Keychain, KeyringTrouble
 from composer.vault.keys import Argon2Cost
 from composer.vault.slots import KEYRING, KeySlots, slots_path
+from composer.vault.upkeep import Upkeep, after_opening, note_head
 from composer.vault.vault import Passphrase, Unlock, Vault
 from rules.packs import PackShelf
 from rules.report import Channel, IdentityKind, Setting
@@ -73,6 +74,8 @@ class Session:
         self.letters = Letters(vault)
         self.incidents = Incidents(vault)
         self.client_policies = ClientPolicies(vault)
+        self.upkeep: Upkeep | None = None
+        """What was found at opening; `upkeep.health.findings` are sentences to be shown."""
 
     @property
     def identity(self) -> Identity:
@@ -281,22 +284,33 @@ class Considered:
     def unlock(self, kind: IdentityKind, how: Unlock | str, *, today: date | None = None) -> Session:
         """Open one identity's vault, closing any other first. A plain string is taken as the passphrase.
 
+        The log is checked, a backup made when due, and consents whose time is over run out; `session.upkeep` says what
+        was found, to be shown where it is not all well. Takes a second or so (key derivation): call it from a worker.
         Raises what the vault raises: `WrongPassphrase`, `KeyringTrouble`, `VaultTrouble`; then nothing is open.
         """
         self.lock()
         unlock = Passphrase(how) if isinstance(how, str) else how
         vault = Vault.open(places.vault_path(kind), unlock, keyring=self._keyring)
         session = Session(vault, self._editions)
-        if not vault.read_only:
-            session.begin_day(today or today_in(vault))
+        try:
+            session.upkeep = after_opening(vault, keyring=self._chain())
+            if session.upkeep.health.ok and not vault.read_only:
+                session.begin_day(today or today_in(vault))
+        except BaseException:
+            session.close()
+            raise
         self.session = session
         return session
 
     def lock(self) -> None:
         """Close whatever is open. The window also ends the checker process and clears what it shows."""
-        if self.session is not None:
-            self.session.close()
-            self.session = None
+        session, self.session = self.session, None
+        if session is None:
+            return
+        if session.is_open and not session.read_only and session.vault.slots.slot(KEYRING) is not None:
+            with contextlib.suppress(KeyringTrouble):  # without it a cut log shows later, against a receipt
+                note_head(session.vault, self._chain())
+        session.close()
 
     def move(self, draft: Draft, to: Session) -> Draft:
         """Put a copy of a draft's text into the other identity's vault: a deliberate act, to be checked anew there.
@@ -339,14 +353,17 @@ class Considered:
                 raise SetUpRefused(f"The {kind} passphrase is missing.", "Nothing was made.", "Choose a passphrase.")
 
     def _make(self, identity: Identity, passphrase: str, keyring: bool) -> None:
-        chain = (self._keyring or Keychain()) if keyring else None
+        chain = self._chain() if keyring else None
         Vault.create(places.vault_path(identity.kind), identity, passphrase, keyring=chain, cost=self._cost).close()
+
+    def _chain(self) -> Keychain:
+        return self._keyring or Keychain()
 
     def _unmake(self, kind: IdentityKind) -> None:
         path = places.vault_path(kind)
         if _opens_by_keyring(kind):
             with contextlib.suppress(UserTrouble):
-                KeySlots.beside(path).remove(KEYRING, self._keyring or Keychain())
+                KeySlots.beside(path).remove(KEYRING, self._chain())
         for file in (path, slots_path(path)):
             file.unlink(missing_ok=True)
 

@@ -162,6 +162,7 @@ class Exports:
         reasons = self._approvals.why_void(approval, text, today or today_in(self._vault))
         if self._approvals.get(approval.id) != approval or not signature_holds(approval.record):
             reasons.append("This approval is not the one in the vault's log.")
+        reasons += self._vault.log.verify().findings
         if reasons:
             raise ExportRefused(
                 "This post cannot be exported as it is.", " ".join(reasons), "Check it and approve it again."

@@ -12,7 +12,7 @@ import pytest
 
 from composer import places
 from composer.app import Considered, Session, SetUpRefused
-from composer.consent.record import ConsentRecord
+from composer.consent.record import ConsentRecord, ConsentState, Method, Reach
 from composer.errors import UserTrouble
 from composer.identity import Identity
 from composer.pause import cooling_off
@@ -21,7 +21,7 @@ from composer.vault.keys import FLOOR
 from composer.vault.trouble import WrongPassphrase
 from composer.vault.vault import Vault
 from rules.report import Channel, IdentityKind
-from tests.composer.conftest import finding, report
+from tests.composer.conftest import finding, form, report
 
 PRO, OWN = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 WORDS = {PRO: "quiet rivers carry stones", OWN: "seven herons by the weir"}
@@ -189,3 +189,19 @@ def test_a_second_readers_view_belongs_to_one_text(session: Session) -> None:
     assert session.readers.of_draft(draft.id) == [view]
     with pytest.raises(UserTrouble):
         session.readers.record(draft.id, draft.text, reader="", on=date.today(), view="Fine.")
+
+
+def test_opening_looks_the_vault_over_and_backs_it_up(ready: Considered) -> None:
+    session = ready.unlock(PRO, WORDS[PRO])
+    assert session.upkeep
+    assert session.upkeep.health.ok
+    assert session.upkeep.backup
+    assert list(places.backup_folder().iterdir())
+
+
+def test_a_consent_runs_out_when_its_vault_is_opened(ready: Considered) -> None:
+    session = ready.unlock(PRO, WORDS[PRO])
+    reach = Reach(channels=(Channel.BLOG,), expires=date.today())
+    record = session.ledger.record_given(form(reach=reach), method=Method.EMAIL)
+    again = ready.unlock(PRO, WORDS[PRO], today=date.today() + timedelta(days=1))
+    assert again.ledger.get(record.id).state is ConsentState.EXPIRED

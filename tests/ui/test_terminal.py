@@ -326,7 +326,7 @@ def test_vaults_are_checked_and_backed_up_from_the_terminal(run: Callable[..., R
     listed = run("consent", "list", "--passphrase-stdin", input=words)
     assert listed.exit_code == 0
     assert "0 consents" in listed.stderr
-    assert "The log is whole." in run("consent", "verify", "--passphrase-stdin", input=words).stdout
+    assert "The log is whole: " in run("consent", "verify", "--passphrase-stdin", input=words).stdout
 
 
 @pytest.mark.usefixtures("set_up")

@@ -24,6 +24,8 @@ RUN_UP = 1_000
 """Code points before a stretch that are read with it; its findings count only from its own start."""
 BORDER_ODDS = 4
 """One in so many units may be a border."""
+FIRST_WORDS = 24
+"""Code points of a unit that decide whether it may be a border."""
 KEPT_PARAGRAPHS = 4_000
 
 
@@ -64,12 +66,10 @@ class Layouts:
     """Cuts texts, remembering the paragraphs it has cut. Used from one thread."""
 
     def __init__(self) -> None:
-        self._sums: OrderedDict[str, int] = OrderedDict()
         self._cut: OrderedDict[str, tuple[Span, ...]] = OrderedDict()
 
     def forget(self) -> None:
         """Drop every remembered word."""
-        self._sums.clear()
         self._cut.clear()
 
     def stretches(self, text: str) -> list[Stretch]:
@@ -91,18 +91,10 @@ class Layouts:
         for number, (start, end) in enumerate(paragraphs(text)):
             words = text[start:end]
             if end - start <= STRETCH:
-                yield Unit(start, end, number, self._checksum(words), True)
+                yield Unit(start, end, number, _checksum(words), True)
             else:
                 for s, e in self._sentences(words):
                     yield Unit(start + s, start + e, number, _checksum(words[s:e]), False)
-
-    def _checksum(self, paragraph: str) -> int:
-        known = self._sums.get(paragraph)
-        if known is None:
-            known = self._sums[paragraph] = _checksum(paragraph)
-            if len(self._sums) > KEPT_PARAGRAPHS:
-                self._sums.popitem(last=False)
-        return known
 
     def _sentences(self, paragraph: str) -> tuple[Span, ...]:
         known = self._cut.get(paragraph)
@@ -114,7 +106,8 @@ class Layouts:
 
 
 def _checksum(words: str) -> int:
-    return zlib.crc32(words.encode("utf-8", "replace"))
+    """Of the first words only, so that typing further on in a unit moves no border."""
+    return zlib.crc32(words[:FIRST_WORDS].encode("utf-8", "replace"))
 
 
 def _gather(units: list[Unit]) -> Iterator[Stretch]:

@@ -53,4 +53,3 @@ def test_forgets() -> None:
     layouts.stretches(LONG)
     layouts.forget()
     assert not layouts._cut
-    assert not layouts._sums

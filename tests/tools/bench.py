@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -238,8 +237,6 @@ def figures(bench: Bench, quick: bool) -> Iterator[Figure]:
     if sys.platform == "linux":
         yield Figure("memory of the checker's process", service_memory(), 300, "MB")
         yield Figure("growth over simulated typing", bench.growth(100 if quick else 1000), 10, "MB")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    yield Figure("memory of this process at its highest", peak, 600, "MB", "200,000 characters and all caches")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -104,3 +104,33 @@ def test_no_core_file_can_be_written() -> None:
     script = "from ui.desktop.app import no_core_dumps; no_core_dumps(); import resource; "
     script += "print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
     assert subprocess.check_output([sys.executable, "-c", script], text=True, cwd=ROOT).strip() == "0"
+
+
+LISTENING = """
+import subprocess, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui.desktop.locking import ScreenLockWatch
+app = QApplication([])
+watch = ScreenLockWatch(app)
+assert watch.listen()
+watch.locked.connect(lambda: app.exit(7))
+signal = ["dbus-send", "--session", "--type=signal", "/org/freedesktop/ScreenSaver"]
+for state in ("false", "true"):
+    subprocess.run([*signal, "org.freedesktop.ScreenSaver.ActiveChanged", f"boolean:{state}"], check=True)
+QTimer.singleShot(20_000, app.quit)
+raise SystemExit(app.exec())
+"""
+
+
+@pytest.mark.skipif(not (shutil.which("dbus-run-session") and shutil.which("dbus-send")), reason="needs D-Bus")
+def test_the_desktops_screen_lock_is_heard() -> None:
+    heard = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", LISTENING],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=ROOT,
+    )
+    assert heard.returncode == 7, heard.stderr

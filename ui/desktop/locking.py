@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QEvent, QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
@@ -95,9 +95,10 @@ class ScreenLockWatch(QObject):
         bus = QDBusConnection.sessionBus()
         if self._listening or not bus.isConnected():
             return self._listening
-        slot = b"1active_changed(bool)"  # as Qt's SLOT() writes it
-        heard = [bus.connect("", path, name, "ActiveChanged", self, slot) for name, path in SCREEN_SAVERS]
-        self._listening = any(heard)
+        for name, path in SCREEN_SAVERS:
+            # the stubs ask for bytes here, PySide 6.12 itself takes SLOT()'s str alone
+            heard = bus.connect("", path, name, "ActiveChanged", self, SLOT("active_changed(bool)"))  # type: ignore[call-overload]
+            self._listening |= bool(heard)
         return self._listening
 
     @Slot(bool)

@@ -16,7 +16,7 @@ from ui.desktop.conductor import Desktop
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.main_window import MainWindow
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 """For what a loaded machine does slowly: starting the checker, deriving a key."""
 
 

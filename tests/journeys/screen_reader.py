@@ -16,7 +16,7 @@ from typing import Any
 
 import pyatspi
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 POST = "Saw a lovely client today, a nurse from Salford. Endings matter."
 REASON = "Talked over in supervision; the letter is the point of it."
 PASSPHRASES = {"Professional": "heron lantern tuesday quiet", "Personal": "plum staircase ordinary moon"}

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
 READER = Path(__file__).with_name("screen_reader.py")
 STEPS = ["set_up", "unlock", "draft", "finding", "approve"]
-LIMIT_S = 165
+LIMIT_S = 540
 IN_A_SESSION = """
 "$PYTHON" -c 'from ui.desktop.app import run; raise SystemExit(run())' &
 app=$!
@@ -45,6 +45,7 @@ def short_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.accessibility
 @pytest.mark.xdisplay
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from ui.desktop import theme
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.errands import Errand, drain
 from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
+from ui.desktop.identity_band import IdentityBand
 from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.setup_wizard import SetupWizard
@@ -183,8 +184,9 @@ class Desktop(QObject):
     def _dress(self) -> None:
         mode = theme.chosen_mode(self.considered.preferences().theme)
         theme.dress(self._app, self._last, mode)
-        if self.window is not None:
-            self.window.recolour()
+        for window in self._app.topLevelWidgets():
+            for band in window.findChildren(IdentityBand):
+                band.recolour()
 
     def _prefer(self) -> None:
         self.idle.set_minutes(self.considered.preferences().lock_after)

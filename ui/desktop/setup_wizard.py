@@ -72,6 +72,7 @@ class SetupWizard(QWidget):
     ) -> None:
         super().__init__()
         self._create, self._today, self._done = create, today or date.today(), False
+        wear(None)  # before the bands are made: each takes the colours of the look that is worn
         self.welcome = WelcomePage()
         self.professional = ProfessionalPage(channels, packs)
         self.personal = PersonalPage(channels)

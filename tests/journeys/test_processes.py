@@ -73,6 +73,7 @@ def test_after_a_kill_the_next_start_is_the_first_again() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(450)
 def test_the_demo_walks_the_road_without_a_network(tmp_path: Path) -> None:
     road = [sys.executable, "-c", f"from ui.demo import run; raise SystemExit(run({str(tmp_path / 'left')!r}))"]
     alone = ["unshare", "-n"] if shutil.which("unshare") and os.name == "posix" and os.geteuid() == 0 else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from composer import places
 from composer.app import Considered
 from composer.errors import UserTrouble
@@ -34,11 +36,12 @@ def found(considered: Considered, request: SetupRequest) -> dict[IdentityKind, R
     """
     considered.set_up(request.professional, request.personal, request.passphrases, keyring=request.keyring)
     sheets: dict[IdentityKind, RecoverySheet] = {}
-    for identity in (request.professional, request.personal):
-        way = Passphrase(request.passphrases[identity.kind])
-        with Vault.open(places.vault_path(identity.kind), way) as vault:
-            vault.save_identity(identity)
-            sheets[identity.kind] = vault.slots.set_recovery(vault.key)
+    with contextlib.suppress(UserTrouble):  # both vaults are there; a sheet can be made at any time in the settings
+        for identity in (request.professional, request.personal):
+            way = Passphrase(request.passphrases[identity.kind])
+            with Vault.open(places.vault_path(identity.kind), way) as vault:
+                vault.save_identity(identity)
+                sheets[identity.kind] = vault.slots.set_recovery(vault.key)
     return sheets
 
 

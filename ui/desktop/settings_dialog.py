@@ -27,7 +27,7 @@ from rules.report import IdentityKind
 from ui.desktop.errands import Errand
 from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
-from ui.desktop.passphrase import PassphraseField
+from ui.desktop.passphrase import SHORTEST, PassphraseField
 from ui.desktop.recovery_page import RecoveryPage
 from ui.desktop.widgets import FlowBox
 from ui.desktop.words import NAMES, told
@@ -222,7 +222,7 @@ class KeysTab(QWidget):
 
     def _change(self) -> None:
         if not self.passphrase.strength().enough:
-            self.said.setText("✕ Give a passphrase of at least 10 characters.")
+            self.said.setText(f"✕ Give a passphrase of at least {SHORTEST} characters.")
             return
         vault, words = self._session.vault, self.passphrase.text()
         self.passphrase.clear()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPla
 from composer.identity import DEFAULT_PACKS, Identity, address_troubles, paired
 from rules.report import Channel, IdentityKind
 from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, Notice, Tick, heading, line, listed, prose
-from ui.desktop.passphrase import PassphraseField
+from ui.desktop.passphrase import SHORTEST, PassphraseField
 
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 ROLES = (
@@ -306,7 +306,7 @@ class KeysPage(Page):
         first: QWidget | None = None
         same = len(set(self.passphrases().values())) == 1
         for kind, field in self.fields.items():
-            weak = "" if field.strength().enough else "Give a passphrase of at least 10 characters."
+            weak = "" if field.strength().enough else f"Give a passphrase of at least {SHORTEST} characters."
             if not weak and same and kind is PERSONAL:
                 weak = "This is the professional one. Each vault needs its own, or opening one would open both."
             shown = field.show_button.isChecked()

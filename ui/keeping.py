@@ -120,14 +120,18 @@ def consent_verify(identity: str, against: tuple[Path, ...], **way: Any) -> None
     give records of exports or receipts that were kept elsewhere with --against. Ends with 0 when the log is whole and
     with 1 when something was found.
     """
+    from composer.vault.heads import kept
     from composer.vault.vault import Vault
 
-    noted = heads_in(against)
-    with Vault.open(place_of(identity), unlock(**way)) as vault:
+    noted, way_in = heads_in(against), unlock(**way)
+    keyring = chosen_keychain(way_in)
+    with Vault.open(place_of(identity), way_in, keyring=keyring) as vault:
+        if keyring and (head := kept(keyring, vault.id)):
+            noted.append(head)
         verdict = vault.log.verify(*noted)
     for finding in verdict.findings:
         click.echo(finding)
-    held = f" It holds all that {len(noted)} other files name." if noted and verdict.ok else ""
+    held = f" It holds all that was noted elsewhere ({len(noted)})." if noted and verdict.ok else ""
     whole = f"The log is whole: {verdict.entries} entries, now at {standing(verdict.head)}.{held}"
     click.echo(whole if verdict.ok else "The log is not whole. Keep the vault as it is, and compare it with a backup.")
     raise SystemExit(FINE if verdict.ok else STOPPED)

@@ -356,6 +356,15 @@ def politely(command: Callable[[], _Value]) -> int:
     return FINE
 
 
+def keep_to_ourselves() -> None:
+    """No core dump, and no crash report that prints what was typed or read."""
+    from composer.hardening import harden_process
+    from ui.crash import install_quiet_hooks
+
+    harden_process()
+    install_quiet_hooks()
+
+
 def speak_utf8(stream: IO[str]) -> None:
     """Text goes out as UTF-8 wherever the terminal's own encoding would refuse half of it."""
     if hasattr(stream, "reconfigure"):
@@ -366,6 +375,7 @@ def main() -> int:
     """Entry point of the `considered` command."""
     speak_utf8(sys.stdout)
     speak_utf8(sys.stderr)
+    keep_to_ourselves()
     status = politely(lambda: cli(standalone_mode=False))
     try:
         sys.stdout.flush()

@@ -7,7 +7,6 @@ import hashlib
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from composer import places
+from composer.hardening import harden_process, no_core_dumps
+from ui.crash import crash_report, install_quiet_hooks
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -38,6 +39,7 @@ def display_available() -> bool:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the exit status. A second start raises the first window."""
+    harden_process()
     app = application(list(argv or sys.argv[:1]))
     instance = SingleInstance(app)
     if not instance.first():
@@ -78,15 +80,6 @@ def _locale() -> QLocale:
     """The system's, or British English where the system names none."""
     system = QLocale.system()
     return QLocale("en_GB") if system.language() is QLocale.Language.C else system
-
-
-def no_core_dumps() -> None:
-    """Forbid core files: they would hold what was being written (reliability F22)."""
-    if sys.platform != "win32":
-        import resource
-
-        _, hard = resource.getrlimit(resource.RLIMIT_CORE)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 class SingleInstance(QObject):
@@ -161,17 +154,6 @@ def leaving_on_signals(app: QApplication) -> Iterator[None]:
         os.close(writing)
 
 
-def crash_report(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Where it happened, as files, lines and function names; neither message nor values, which could hold a draft."""
-    places_ = [f"  {frame.name}, {_short(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(trace)]
-    return "\n".join((kind.__name__, *places_))
-
-
-def _short(filename: str) -> str:
-    parts = filename.replace("\\", "/").split("/")
-    return "/".join(parts[-3:])
-
-
 def install_crash_hook(desktop: Desktop) -> None:
     """Show our own faults in a dialog that holds no text of a post; Python's own report would print the message."""
 
@@ -182,6 +164,7 @@ def install_crash_hook(desktop: Desktop) -> None:
             desktop.save_now()
         show_crash(report)
 
+    install_quiet_hooks()
     sys.excepthook = hook
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from rules.describing import person
 from rules.detectors import infer_detail
-from rules.detectors.privacy import HOME
+from rules.detectors.privacy import AT_HOME, HOME, PUBLIC
 from rules.explaining import explain
 from rules.packs import PackShelf
 from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting
@@ -169,10 +169,13 @@ def _private(placed: Placed, text: str, setting: Setting) -> Iterator[Said]:
     if fact.rule == "privacy.email":
         yield from _email(placed, text, personal)
     elif fact.rule == "privacy.uk-phone":
-        if fact.get("owner") == "own" or (personal and fact.get("owner") == "unknown" and fact.get("mobile") == "True"):
+        owner, mobile = fact.get("owner"), fact.get("mobile") == "True"
+        if owner == "own" or (personal and (owner == "me" or (owner == "unknown" and mobile))):
             yield _said(placed, C.PERSONAL_INFORMATION, "phone")
     elif fact.kind in ("home-address", "postcode"):
-        if HOME.search(text) and not (fact.kind == "postcode" and not re.search(r"\bhome\b|live at", text, re.I)):
+        around = text[max(0, placed.start - 80) : placed.end + 40]
+        public = PUBLIC.search(around) is not None and fact.kind == "home-address" and not personal
+        if AT_HOME.search(text) or (HOME.search(text) and not public and fact.kind == "home-address"):
             yield _said(placed, C.PERSONAL_INFORMATION, "home-address")
     elif fact.strength >= STANDS_ALONE and not (personal and fact.kind == "own-experience"):
         yield _said(placed, C.PERSONAL_INFORMATION, fact.kind)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from rules.detectors.conduct import ELSEWHERE, WHO
+from rules.detectors.conduct import ELSEWHERE, NAME, WHO
 from rules.detectors.rule import Book, Rule
 from rules.report import Concern
 
@@ -100,7 +100,7 @@ RULES = (
         id="mixing.dating",
         concern=X,
         detail="dating",
-        pattern=r"«\b((on|off|joined|deleted|got ghosted on|matched on|back on) (hinge|tinder|bumble|grindr|the apps|dating apps|three dating apps)|my (date|tinder|hinge)\b|single,? \d\d|single and ready|looking for love|love you (babe|darling|always|dev)?)\b[^.!?\n]{0,40}»",
+        pattern=r"«\b((on|off|joined|deleted|got ghosted on|matched on|back on) (hinge|tinder|bumble|grindr|the apps|dating apps|three dating apps)|my (date|tinder|hinge)\b|single,? \d\d|single and ready|looking for love)\b[^.!?\n]{0,40}»",
         unless=r"\b(client|patient|people|young adults|research|book|film|novel|supervisor|manager|guy|he's on|she's on)\b",
         strength=0.76,
         found=("Back on Hinge at fifty, pray.", "Single, 41, own teeth"),
@@ -152,6 +152,22 @@ RULES = (
         strength=0.78,
         found=("The Elmfold Crisis Team never answers the phone.", "Thistle CAMHS bounced another referral"),
         passed=("The CQC report on Elmfold Hospital says it's a mess.", "Elmfold Station House never answers."),
+    ),
+    Rule(
+        id="colleague.private-news",
+        concern=S,
+        detail="colleague",
+        cased=True,
+        pattern=rf"«(((?i:my|our) ([\w'-]+ ){{0,3}}(?i:<colleague>)( {NAME})?|{TITLE}{NAME}|{NAME}( from ((?i:the )?[\w' ]{{3,20}}))?(,? who|'s| is| has| was| will| went| at| cried| had| came| in| through)|(?i:one of (?:our|my) ([\w'-]+ ){{0,2}}(<colleague>s?|band \ds|tutors|consultants|admins?|colleagues))|(?i:two of our (<colleague>s?|tutors)))[^.!?\n]{{0,60}}\b(?i:off sick|signed off|gone off|went home in tears|having (her|his|their) (hip|knee|baby|operation|chemo)|scan results?|drinking again|been drinking|drying out|in rehab|marriage has broken|walked out on (him|her)|left (her|his) (husband|wife)|going through (a|his|her|the) (divorce|tribunal|grievance|breakdown)|through (his|her|their) (own )?(divorce|breakdown|chemo)|panic attacks|lost the baby|had a miscarriage|miscarriage|chemo|let go following|disciplinary|suspended|after the suspension|grievance|antidepressants|bipolar|tribunal|preggo|vasectomy|on gardening leave|affair|fell asleep|fired for|sacked|on stress leave|breakdown)\b[^.!?\n]{{0,40}})»",
+        only_with=r"(?i:team|colleague|\bour\b|work\b|office|ward|supervisor|tutor|admin|course|clinic|service|unit|staff|cover|covering|placement|reception|service|appointments|meeting|workload|desk|lead|consultant|trustee|nurse|trust)",
+        unless=r"(?i:novel|film|series|episode|\bif\b|author|memoir|her book|his book|my (mum|dad|nan|sister|brother|son|daughter|husband|wife|dog|cat))",
+        inner_not=r"^(He|She|They|It|We|I|The|This|That|There|Mum|Dad|Last|Quiet|Went|Sat|Since|Long|Five|Retired|Our ICB|Person|A|An|So|And|But|Then|Yesterday|Today|What|When|Who|If|No|His|Her|Their|Your|You|Client|Patient|As|At|In|On|For|Night|Still|Now|Monday|Tuesday|Wednesday|Thursday|Friday|By)\b",
+        strength=0.78,
+        found=(
+            "Our team lead Parveen has gone off sick again.",
+            "Thinking of Femi at work today after his grievance was heard.",
+        ),
+        passed=("In the novel Dr Hale, our consultant, is suspended.", "Femi from the bakery sang."),
     ),
     Rule(
         id="colleague.accused",

@@ -18,10 +18,17 @@ STREET = (
     r"(Road|Rd|Street|St|Lane|Ln|Avenue|Ave|Close|Crescent|Cres|Drive|Terrace|Gardens|Grove|Row|Court|Way|Place|Hill|Mews|Square"
     r"|Walk|Rise|Park|View|Bank|Green|Fold|Gate|Parade|Croft|Yard|Wynd|Brae|Villas|Cottages|Mount|Quay)"
 )
-PUBLIC = (
+PUBLIC = re.compile(
     r"practice|clinic|centre|center|office|hall|library|church|chapel|school|college|university|hospital|surgery|consulting rooms?|therapy rooms?"
-    r"|hotel|museum|pub\b|café|cafe|theatre|venue|institute|caf[eé]|shop|studio|rooms above|community|reception|meeting house|arts"
+    r"|hotel|museum|pub\b|café|cafe|theatre|venue|institute|caf[eé]|shop|studio|rooms above|community|reception|meeting house|arts",
+    re.I,
 )
+"""Words that make an address one of a place open to the public."""
+AT_HOME = re.compile(
+    r"\b(from|at) home\b|home practice|\b(my|our) (own |new )?(home|house|flat|spare room|garden room|cottage)\b|that's home|it's (my|our) home|\bliv(e|ing) at",
+    re.I,
+)
+"""Words that leave no doubt that it is a home, even where a practice is in it."""
 HOME = re.compile(
     r"\b(my|our) (own |new )?(home|house|flat|address|place|cottage|spare room|garden room|kitchen)\b|\b(from|at) home\b|home practice|house ?warming"
     r"|\bwe('ve| have)( finally)? moved|\b(round|at) (ours|mine)\b|\bliv(e|ing) at|that's home|it's (my|our) home|ring the bell|come round|my door|\bbuzz\b"
@@ -38,10 +45,9 @@ RULES = (
         detail="home-address",
         cased=True,
         pattern=rf"«((?i:flat|apartment|unit) \d+[A-Za-z]?,? )?\b\d{{1,4}}[A-Za-z]?,? (The )?([A-Z][\w'’]+ ){{1,3}}{STREET}\b(, [A-Z][\w'’-]+( [A-Z][\w'’-]+){{0,2}})?(,? [A-Z]{{1,2}}\d[A-Z\d]? \d[A-Z]{{2}})?»",
-        unless=rf"(?i:{PUBLIC})",
         strength=0.7,
         found=("We've moved! 14 Plover Lane, Otley, bring cake.", "Send it to me at Flat 2, 9 Mariner Terrace, Leith"),
-        passed=("The clinic is at 14 Plover Lane, Otley.", "We read 14 Lanes of poetry."),
+        passed=("We read 14 Lanes of poetry.", "14 plovers on the lane"),
     ),
     Rule(
         id="privacy.house-name",
@@ -49,10 +55,9 @@ RULES = (
         detail="home-address",
         cased=True,
         pattern=rf"\b«([A-Z][\w'’]+ ){{1,2}}(Cottage|House|Farm|Barn|Lodge), \d{{0,4}} ?([A-Z][\w'’]+ ){{1,3}}{STREET}\b(, [A-Z][\w'’-]+( [A-Z][\w'’-]+){{0,2}})?»",
-        unless=rf"(?i:{PUBLIC})",
         strength=0.7,
         found=("I live at Plover Cottage, 3 Long Lane, Otley now", "find me at home: Teal Barn, Low Road, Skipton"),
-        passed=("Our office: Plover House, 3 Long Lane", "Bleak House, by Dickens"),
+        passed=("Bleak House, by Dickens", "Plover House is cold."),
     ),
     Rule(
         id="privacy.date-of-birth",
@@ -114,6 +119,7 @@ RULES = (
         detail="live-location",
         pattern=r"«\b(I'm|I am|we're|currently|sitting|sat|stuck|parked) (sat |sitting |stuck |parked |waiting )?(at|in|on|outside) [^.!?\n]{0,40}\b(until|till|til|for the next|level|platform|gate|seat|carriage|coach) [\w.:]+[^.,!?\n]{0,40}(come and say (hello|hi)|say hello|pop over)?|\bseat \d{1,2}[A-K]\b[^.!?\n]{0,30}»",
         unless=r"clinic|office|consulting|surgery|conference|stand \d|hall",
+        only_with=r"say (hello|hi)|seat \d|come and|find me|pop over|captive|all (morning|day|fortnight)|level \d|platform \d|gate \d",
         strength=0.75,
         found=("I'm at Crewe station until 19.12, say hello", "seat 14F, landing at nine"),
         passed=("I'm at the clinic until six.", "We're in hall B until 4."),
@@ -131,15 +137,12 @@ RULES = (
 )
 BOOK = Book(RULES)
 
-OWN = re.compile(
-    r"\b(my|our|me)\b[^.!?\n]{0,40}$|\b(ring|text|call|reach|whatsapp|phone|mobile|home number|reach me)\b[^.!?\n]{0,40}$",
-    re.I,
-)
 _OFFICE = re.compile(
     r"\b(office|practice|clinic|reception|helpline|line|samaritans|service|trust|centre|admin|booking|secretary|surgery|enquir\w+|bookings?"
     r"|switchboard|institute|college|childline|mind|shout|crisis|nhs|police|appointments?|to book|landline)\b",
     re.I,
 )
+_TO_ME = re.compile(r"\b(ring|call|text|phone|whatsapp|reach|message) me\b|landline|house phone|\bmy number\b", re.I)
 _PRIVATE = re.compile(
     r"\b(my (own |personal |private |home |new )?(mobile|number|mob|phone|cell)|personal|private|home|own (one|number)|mobile)\b",
     re.I,
@@ -153,8 +156,16 @@ WEBMAIL = re.compile(
     re.I,
 )
 _SHARED_MAIL = re.compile(
-    r"^(the[a-z]+s\d*|[a-z]+(and|n|&)[a-z.]+\d*|[a-z]*family[a-z\d]*|[a-z]+\.?and\.?[a-z.]+\d*)@", re.I
+    r"^(the(?!rap|office|practice|team|cent|clinic|rooms?@|institute)[a-z]{3,}s?\d*|[a-z.]{2,}and[a-z.]{2,}\d*|[a-z]{2,}[._-](n|and)[._-][a-z]{2,}\d*"
+    r"|[a-z]*famil(y|ies)[a-z\d]*)@",
+    re.I,
 )
+_ONE_NAME = re.compile(
+    r"alexand|sand|amand|andre|andy|brand|fernand|orland|roland|miranda|yoland|leand|holland|candice|chandra|mandy|rand(al|y)|wanda|hand|stand|mand"
+    r"|land",
+    re.I,
+)
+"""Names and words that hold `and` without joining two people."""
 _WORK_MAIL = re.compile(
     r"therap|counsel|psych|clinic|practice|nhs\.|acat|ukcp|cat\b|hospital|trust|supervision|wellbeing|consulting|cat\.|mind",
     re.I,
@@ -166,9 +177,22 @@ def phones(folded: Folded) -> Iterator[Fact]:
     text = folded.text
     if sum(c.isdigit() for c in text) < 10:
         return
-    for match in phonenumbers.PhoneNumberMatcher(text, "GB"):
+    for match in phonenumbers.PhoneNumberMatcher(text, "GB", leniency=phonenumbers.Leniency.POSSIBLE):
+        if (
+            not re.match(r"\(?\+?(0|44)", match.raw_string)
+            or not 10 <= sum(c.isdigit() for c in match.raw_string) <= 14
+        ):
+            continue
         before, after = text[max(0, match.start - 60) : match.start], text[match.end : match.end + 30]
-        owner = "own" if _PRIVATE.search(before + after) else "office" if _OFFICE.search(before + after) else "unknown"
+        owner = (
+            "own"
+            if _PRIVATE.search(before + after)
+            else "me"
+            if _TO_ME.search(before)
+            else "office"
+            if _OFFICE.search(before + after)
+            else "unknown"
+        )
         mobile = re.sub(r"\D", "", match.raw_string).removeprefix("44").lstrip("0").startswith("7")
         yield _fact(folded, match.start, match.end, "phone", "privacy.uk-phone", owner=owner, mobile=str(mobile))
 
@@ -193,7 +217,7 @@ def emails(folded: Folded) -> Iterator[Fact]:
     for match in _EMAIL.finditer(folded.text):
         local = match.group()
         look = "other"
-        if _SHARED_MAIL.match(local):
+        if _SHARED_MAIL.match(local) and not (_ONE_NAME.search(local.partition("@")[0]) and "family" not in local):
             look = "shared"
         elif _WORK_MAIL.search(local):
             look = "work"

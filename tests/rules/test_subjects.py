@@ -19,7 +19,7 @@ def test_details_pile_up_on_one_person_across_sentences() -> None:
 
 def test_the_authors_own_details_are_not_the_clients() -> None:
     subjects = followed("One of my clients waved at me in the bakery. I was 23 when I trained in Bristol.")
-    assert [d.fact.kind for s in subjects.people for d in s.details] == []
+    assert not {d.fact.kind for s in subjects.people for d in s.details} & {"age", "place"}
 
 
 def test_a_pronoun_stops_carrying_after_a_while() -> None:

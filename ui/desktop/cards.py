@@ -114,6 +114,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.group = group
         self.settled = False
+        self._stands = (False, "")
         self.fixes: list[FixButton] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -218,7 +219,8 @@ class Card(QFrame):
         self.group = group
         for made, fix in zip(self.fixes, group.fixes, strict=False):
             made.fix = fix
-            made.setEnabled(True)
+            if not made.isEnabled():
+                made.setEnabled(True)
 
     def typed_reason(self) -> str | None:
         """What stands in the open reason field; None while it is closed."""
@@ -243,6 +245,9 @@ class Card(QFrame):
 
     def set_standing(self, settled: bool, sentence: str) -> None:
         """What the author did about it."""
+        if (settled, sentence) == self._stands:
+            return
+        self._stands = (settled, sentence)
         self.settled = settled
         self._standing.setText(("✓ " if settled else "✕ ") + sentence if sentence else "")
         self._standing.setVisible(bool(sentence))

@@ -23,13 +23,15 @@ from ui.desktop.checking import Checking
 from ui.desktop.editor import Sheet
 from ui.desktop.findings import Findings
 from ui.desktop.forms import Notice
-from ui.desktop.marking import Marking
+from ui.desktop.marking import Marking, timer
 from ui.desktop.paper import Edit, Paper
 from ui.desktop.reading import Reading
 from ui.desktop.saving import Saver
 from ui.desktop.theme import set_role
 from ui.desktop.widgets import Empty
 
+OUTCOME_MS = 800
+"""After a whole report and a save: what the list of drafts says of this one is kept too."""
 LETTERS = 72
 """The longest line of the sheet in average letters (60 to 75 read best)."""
 PAPER_MARGIN = 40
@@ -63,6 +65,7 @@ class Desk(QWidget):
         self.saver = Saver(self._save, self)
         self._build()
         self.marking = Marking(self.sheet, self.panel, self.reading, self._today, self)
+        self._outcome_timer = timer(self, OUTCOME_MS, self._remember_outcome)
         self._connect()
         self._show_empty(True)
 
@@ -122,7 +125,7 @@ class Desk(QWidget):
         self.channels.changed.connect(self._channels_changed)
         self.marking.consent_wanted.connect(self._ask_consent)
         self.marking.troubled.connect(self._trouble)
-        self.marking.whole.connect(self._remember_outcome)
+        self.marking.whole.connect(self._outcome_timer.start)
         self.reading.changed.connect(self.state_changed)
         self.saver.saved.connect(self._was_saved)
         self.empty.pressed.connect(self.new_wanted)
@@ -153,7 +156,7 @@ class Desk(QWidget):
         """Show a draft, saving the one before. Raises what the vault raises."""
         if draft_id == self.draft_id:
             return
-        self.saver.now()
+        self.leave()
         draft = self._session.drafts.get(draft_id)
         self._draft, self._titled = draft, draft.titled
         self.marking.open(self._session.review(draft_id), draft.channel)
@@ -162,12 +165,19 @@ class Desk(QWidget):
         self.sheet.show_paper(self._paper(draft))
         self.sheet.setReadOnly(self._session.read_only)
         self.title.setReadOnly(self._session.read_only)
-        self._suggest_title()
+        self._suggest_title(draft.title)
         self.channels.show_channels(draft.channels or DEFAULT_CHANNELS, self.text())
         self.marking.set_channel(self.channel)
         self.saver.settled(draft.changed)
         self._show_empty(False)
         self.reading.open(draft.id, self.text(), self._session.setting(self.channel))
+
+    def leave(self) -> bool:
+        """Save what is on the screen and what the last check said of it; False when it could not be saved."""
+        well = self.saver.now()
+        if self._outcome_timer.isActive():
+            self._remember_outcome()
+        return well
 
     def close_draft(self) -> None:
         """Show none (the last one was deleted)."""
@@ -187,6 +197,7 @@ class Desk(QWidget):
     def put_away(self) -> None:
         """Clear every word: sheet, undo histories, findings (lock). The text must have been saved before."""
         self.saver.stop()
+        self._outcome_timer.stop()
         self.reading.close()
         self.marking.open(None, self.channel)
         self.title.clear()
@@ -236,14 +247,12 @@ class Desk(QWidget):
         return self._session.drafts.save(self._draft.id, self.text(), title=title, channels=self.channels.channels())
 
     def _was_saved(self, saved: Saved) -> None:
-        self._remember_outcome()
-        self._suggest_title()
+        self._outcome_timer.start()
+        self._suggest_title(saved.title)
         self.draft_saved.emit(self.draft_id)
 
-    def _suggest_title(self) -> None:
-        if self._draft is not None:
-            shown = "" if self._titled else self._session.drafts.get(self._draft.id).title
-            self.title.setPlaceholderText(shown or "Title, for your own list")
+    def _suggest_title(self, title: str) -> None:
+        self.title.setPlaceholderText("" if self._titled else title or "Title, for your own list")
 
     def _retitled(self, words: str) -> None:
         self._titled = True
@@ -271,6 +280,7 @@ class Desk(QWidget):
             self.notice.say("")
 
     def _remember_outcome(self) -> None:
+        self._outcome_timer.stop()
         report = self.reading.report
         if report is None or self.saver.dirty or self._draft is None or self._session.read_only:
             return

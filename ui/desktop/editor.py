@@ -242,8 +242,9 @@ class Sheet(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._paint_tint()
         super().paintEvent(event)
-        drawn = self.underlined()
-        if drawn:
+        first, last = self.visible_span()
+        visible = [m for m in self.open_marks() if m.start < last and m.end > first]
+        if drawn := layers(visible, self.spared()):
             painter = QPainter(self.viewport())
             colours = theme.current()
             for start, end, outcome in drawn:

@@ -44,6 +44,7 @@ class Findings(QFrame):
         self.setAccessibleName(NAME)
         self._cards: dict[str, Card] = {}
         self._order: list[str] = []
+        self._arranged: list[tuple[str, bool, int]] = []
         self._current = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
@@ -79,19 +80,18 @@ class Findings(QFrame):
         """The card on which a finding stands."""
         return next((c for c in self.cards() if any(f.key == finding.key for f in c.group.findings)), None)
 
-    def show_groups(self, groups: Sequence[Group], items: Mapping[str, ReviewItem]) -> None:
-        """Show these, with what the author did about them."""
-        shown = list(groups[:MOST_CARDS])
-        self._let_go({g.key for g in shown})
-        for group in shown:
-            card = self._card(group)
-            card.set_standing(*standing(group, items))
-        self._order = [g.key for g in sorted(shown, key=lambda g: self._cards[g.key].settled)]
+    def show_groups(
+        self, groups: Sequence[Group], items: Mapping[str, ReviewItem], rest: Sequence[Outcome] = ()
+    ) -> None:
+        """Show these, with what the author did about them; `rest` are the outcomes of those further down the text."""
+        self._let_go({g.key for g in groups})
+        for group in groups:
+            self._card(group).set_standing(*standing(group, items))
+        self._order = [g.key for g in sorted(groups, key=lambda g: self._cards[g.key].settled)]
         self._arrange()
-        rest = len(groups) - len(shown)
-        self.more.setText(f"{rest} more further down the text. They show as these are settled.")
-        self.more.setVisible(rest > 0)
-        self._count([g for g in groups if g.key not in self._cards or not self._cards[g.key].settled])
+        self.more.setText(f"{len(rest)} more further down the text. They show as these are settled." if rest else "")
+        self.more.setVisible(bool(rest))
+        self._count([*(c.group.outcome for c in self.open_cards()), *rest])
 
     def tell(self, sentence: str) -> None:
         """How far the check is, above the cards; empty hides it."""
@@ -114,7 +114,10 @@ class Findings(QFrame):
 
     def set_current(self, card: Card | None) -> None:
         """Mark the card of the finding at hand and bring it into view; the focus stays."""
-        if (before := self._cards.get(self._current)) is not None and before is not card:
+        before = self._cards.get(self._current)
+        if before is card:
+            return
+        if before is not None:
             before.set_current(False)
         self._current = card.group.key if card else ""
         if card is not None:
@@ -169,6 +172,10 @@ class Findings(QFrame):
         card.deleteLater()
 
     def _arrange(self) -> None:
+        arranged = [(key, self._cards[key].settled, id(self._cards[key])) for key in self._order]
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
         column = self.area.column
         open_ones = [k for k in self._order if not self._cards[k].settled]
         settled = [k for k in self._order if self._cards[k].settled]
@@ -185,8 +192,8 @@ class Findings(QFrame):
             if isinstance(before, Card) and isinstance(after, Card):
                 QWidget.setTabOrder(_last_inside(before), after)
 
-    def _count(self, groups: Iterable[Group]) -> None:
-        counts = tally(groups)
+    def _count(self, outcomes: Iterable[Outcome]) -> None:
+        counts = tally(outcomes)
         wanted = [(outcome, counted(outcome, number)) for outcome, number in counts]
         if [(o, w) for o, w, _ in self._pills()] == wanted:
             return

@@ -74,19 +74,32 @@ class Group:
         return f"{self.title}, {COUNTED.get(self.outcome, '')}"
 
 
-def groups(report: Report, text: str) -> list[Group]:
-    """The cards of a report about `text`: what stops the post in the order of the text, then thoughts."""
+def groups(report: Report, text: str, most: int | None = None) -> tuple[list[Group], list[Outcome]]:
+    """The cards of a report about `text`: what stops the post in the order of the text, then thoughts.
+
+    At most `most` are made; of the rest only the outcomes are given.
+    """
     summaries = {p.id: p.summary for p in report.people}
-    together: dict[str, list[Finding]] = {}
-    for index, finding in enumerate(report.findings):
-        person = f"{finding.outcome} person {finding.person}" if finding.person and finding.outcome.stops else ""
-        together.setdefault(person or f"{finding.key or finding.rule} {index}", []).append(finding)
-    made = [_group(found, text, summaries) for found in together.values()]
-    return sorted(_named_once(made), key=lambda g: (not g.outcome.stops, g.start))
+    heaps = sorted(_together(report.findings), key=lambda h: (not _gravest(h).stops, h[0].start))
+    shown = heaps if most is None else heaps[:most]
+    made = [_group(heap, text, summaries) for heap in shown]
+    return list(_named_once(made)), [_gravest(heap) for heap in heaps[len(shown) :]]
+
+
+def _together(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that one card tells of, each heap in the order of the text."""
+    heaps: dict[tuple[str, str] | int, list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        one_person = bool(finding.person) and finding.outcome.stops
+        heaps.setdefault((str(finding.outcome), finding.person or "") if one_person else index, []).append(finding)
+    return [sorted(heap, key=lambda f: (f.start, f.end)) for heap in heaps.values()]
+
+
+def _gravest(heap: Iterable[Finding]) -> Outcome:
+    return severest([f.outcome for f in heap])
 
 
 def _group(found: list[Finding], text: str, summaries: Mapping[str, str]) -> Group:
-    found.sort(key=lambda f: (f.start, f.end))
     head = max(found, key=lambda f: (f.outcome.rank, not f.detail))
     several = len(found) > 1
     fixes = {fix.label: fix for f in found for s in f.suggestions if (fix := _fix(f, s, text)) is not None}
@@ -148,12 +161,12 @@ def clause_words(clause: ClauseCitation) -> str:
     return f"{clause.label} {_FORCES.get(clause.force, clause.force)}{even}"
 
 
-def tally(made: Iterable[Group]) -> list[tuple[Outcome, int]]:
-    """How many cards of each outcome, gravest first."""
+def tally(outcomes: Iterable[Outcome]) -> list[tuple[Outcome, int]]:
+    """How many of each outcome, gravest first."""
     counts = dict.fromkeys(COUNTED, 0)
-    for group in made:
-        if group.outcome in counts:
-            counts[group.outcome] += 1
+    for outcome in outcomes:
+        if outcome in counts:
+            counts[outcome] += 1
     return [(outcome, number) for outcome, number in counts.items() if number]
 
 

@@ -435,7 +435,7 @@ class MainWindow(FieldCommands, QMainWindow):
             return
         self._put_away = True
         if not self.session.read_only:
-            self.desk.saver.now()
+            self.desk.leave()
         self._keep_geometry()
         self.checking.stop()
         self.desk.put_away()

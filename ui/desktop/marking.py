@@ -15,7 +15,7 @@ from composer.review import Review, ReviewItem
 from rules.report import Channel, Finding, Person, Report, Stage
 from ui.desktop.announce import announce
 from ui.desktop.editor import Sheet
-from ui.desktop.findings import Findings
+from ui.desktop.findings import MOST_CARDS, Findings
 from ui.desktop.grouping import Fix, Group, groups
 from ui.desktop.marks import Mark
 from ui.desktop.reading import Reading, merged
@@ -99,7 +99,8 @@ class Marking(QObject):
     def _update_panel(self) -> None:
         if self._shown is None:
             return
-        self.panel.show_groups(groups(self._shown, self.sheet.text()), self._items)
+        shown, rest = groups(self._shown, self.sheet.text(), MOST_CARDS)
+        self.panel.show_groups(shown, self._items, rest)
         self.panel.tell_notes(self._shown.notes)
         self._tell_state()
         self._cursor_moved()

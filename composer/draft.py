@@ -35,6 +35,9 @@ class DraftState(enum.StrEnum):
         return {"draft": "draft", "approved": "approved", "exported": "exported", "archived": "put away"}[self]
 
 
+_LEFT = frozenset({str(DraftState.APPROVED), str(DraftState.EXPORTED)})
+
+
 class DraftTooLong(UserTrouble):
     """More text than a draft holds."""
 
@@ -96,13 +99,13 @@ class Drafts:
     def save(
         self, draft_id: str, text: str, *, title: str | None = None, channels: Iterable[Channel] | None = None
     ) -> Saved:
-        """Save a text; on return it is on the disk. A changed text turns an approved draft back into a draft."""
+        """Save a text; it is on the disk on return. A changed text makes approved and exported ones drafts again."""
         check_length(text)
         before = self._vault.drafts.get(draft_id)
         chosen = None if channels is None else tuple(str(c) for c in channels)
         with self._vault.transaction():
             row = self._vault.drafts.save(draft_id, text, title=title, channels=chosen)
-            if before.state == DraftState.APPROVED and text_hash(before.text) != text_hash(text):
+            if before.state in _LEFT and text_hash(before.text) != text_hash(text):
                 self._vault.drafts.set_state(draft_id, str(DraftState.DRAFT))
         return Saved(revision=row.revision, at=row.changed, title=_draft(row).title)
 

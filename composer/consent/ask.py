@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from composer.consent.fold import Step
@@ -10,6 +11,7 @@ from composer.consent.scope import missing_quotes
 from composer.errors import UserTrouble
 from composer.wording import text_hash
 
+_CODE = re.compile(r"[A-Z]-\d{3,6}")
 MIN_REASON = 20
 """Code points that a typed reason needs."""
 
@@ -22,6 +24,12 @@ def check_form(form: ConsentForm) -> None:
     """Refuse what could never be a valid consent: no text, no channel, bundled with the therapy, lost quotes."""
     if not form.material.text.strip():
         raise _trouble("There is no text in this consent.", "Consent covers exact words.", "Add the text to be seen.")
+    if not _CODE.fullmatch(form.code):
+        raise _trouble(
+            "A person is kept under a code such as C-014, never under a name.",
+            "Codes keep names out of every list and paper.",
+            "Leave the code empty to be given the next one.",
+        )
     if not form.reach.channels:
         raise _trouble("No channel is named.", "People agree to a place, not to anywhere.", "Choose where it may go.")
     if form.voluntariness.in_therapy_contract:

@@ -107,6 +107,10 @@ class Ledger:
         used = (r.code.split("/")[0].removeprefix(f"{kind.letter}-") for r in self.all() if r.kind is kind)
         return f"{kind.letter}-{max((int(n) for n in used if n.isdigit()), default=0) + 1:03d}"
 
+    def codes(self, kind: SubjectKind) -> list[str]:
+        """Codes of people of this kind who have a record, to ask one of them again."""
+        return sorted({r.code for r in self.all() if r.kind is kind and r.erased is None})
+
     # The life of a consent
 
     def request(

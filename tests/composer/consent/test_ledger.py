@@ -109,6 +109,7 @@ def test_for_a_child_a_parent_and_the_able_child_decide(ledger: Ledger) -> None:
         ({"kind": SubjectKind.CHILD, "parties": (Party(code="K-001"),)}, "parent"),
         ({"kind": SubjectKind.DIED, "parties": (Party(code="D-001"),)}, "died"),
         ({"parties": (Party(code="C-001"), Party(code="C-001"))}, "same code"),
+        ({"code": "Sarah"}, "never under a name"),
     ],
 )
 def test_what_is_no_consent_is_refused(ledger: Ledger, fields: dict[str, object], said: str) -> None:
@@ -195,6 +196,7 @@ def test_codes_count_up_by_kind_and_are_never_given_twice(given: Given, ledger: 
     assert ledger.next_code(SubjectKind.CLIENT) == "C-003"
     assert ledger.next_code(SubjectKind.COLLEAGUE) == "L-001"
     assert given(code="C-001").code == "C-001"
+    assert ledger.codes(SubjectKind.CLIENT) == ["C-001"]
 
 
 def test_private_notes_stay_out_of_the_record(given: Given, ledger: Ledger) -> None:

@@ -23,6 +23,7 @@ from composer.publish.export import Exports, verify_record
 from composer.publish.image import clean
 from composer.publish.names import ExportRefused, FileIsThere
 from composer.publish.post import Extras
+from composer.vault.eventlog import Verdict
 from composer.wording import text_hash
 from rules.report import Channel
 from tests.composer.conftest import TEXT, Editions, easy, finding, report
@@ -282,3 +283,21 @@ def test_a_folder_that_fails_leaves_nothing(session: Session, folder: Path, monk
         session.exports.to_folder(approval, folder)
     assert names(folder) == []
     assert session.exports.all() == []
+
+
+def test_an_edited_export_is_a_draft_again(session: Session) -> None:
+    approval = approve(session)
+    session.exports.to_clipboard(approval)
+    session.drafts.save(approval.draft_id, "Something else.")
+    assert session.drafts.get(approval.draft_id).state is DraftState.DRAFT
+
+
+def test_a_log_that_was_tampered_with_stops_the_export(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approval = approve(session)
+    broken = Verdict(entries=3, head=session.vault.log.head(), findings=("Entry 2 was changed.",))
+    monkeypatch.setattr(session.vault.log, "verify", lambda *_: broken)
+    with pytest.raises(ExportRefused, match=r"Entry 2 was changed\."):
+        session.exports.to_file(approval, folder / "post.txt")
+    assert names(folder) == []

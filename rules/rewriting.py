@@ -119,9 +119,8 @@ def with_article(text: str, start: int, end: int, new: str, label: str) -> Edit:
 
 # -- ages -------------------------------------------------------------------------------------------------------------
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_NUMBERS = {word: n for n, word in enumerate(_UNITS.split(), 1)}
-_TENS = {word: n * 10 for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_NUMBERS = {word: n for n, word in enumerate(words.listed("number")[:19], 1)}
+_TENS = {word: n * 10 for n, word in enumerate(words.listed("tens"), 2)}
 _DECADES = {n // 10: word[:-1] + "ies" for word, n in _TENS.items()}
 
 
@@ -236,11 +235,13 @@ def place(text: str, start: int, end: int) -> Edit | None:
     return None
 
 
-_SEASONS = {
-    "january": "winter", "february": "winter", "march": "spring", "april": "spring", "may": "spring", "june": "summer",
-    "july": "summer", "august": "summer", "september": "autumn", "october": "autumn", "november": "autumn", "december": "winter",
-    "christmas": "winter", "easter": "spring", "whitsun": "summer",
-}  # fmt: skip
+_SEASON_MONTHS = {
+    "winter": "december january february christmas",
+    "spring": "march april may easter",
+    "summer": "june july august whitsun",
+    "autumn": "september october november",
+}
+_SEASONS = {month: season for season, months in _SEASON_MONTHS.items() for month in months.split()}
 
 
 def date(text: str, start: int, end: int) -> Edit | None:
@@ -429,7 +430,8 @@ def claim(text: str, start: int, end: int) -> Edit | None:
     """`cures` to `can help with`; a guarantee away; rank to what one is."""
     passage = text[start:end]
     rank = re.search(
-        r"\b(the|my|our|your) ([\w']+'s |UK's )?(only|leading|best|number one|no\.? ?1|#1|foremost|top|premier|most [\w-]+) ",
+        r"\b(the|my|our|your) ([\w']+'s )?"
+        r"(only|leading|best|number one|no\.? ?1|#1|foremost|top|premier|most [\w-]+) ",
         passage,
         re.I,
     )
@@ -440,10 +442,11 @@ def claim(text: str, start: int, end: int) -> Edit | None:
     cure = re.search(r"\b(cures?|heals?|erases?|eliminates?|clears|reverses)\b", passage, re.I)
     if cure:
         tail = re.search(
-            r"\s*,?\s*\b(permanently|for good|for ever|forever|every time|completely|overnight|in (one|two|three|a|\d+) \w+|guaranteed).*$",
+            r"\s*,?\s*\b(permanently|for good|for ever|forever|every time|completely|overnight|guaranteed"
+            r"|in (one|two|three|a|\d+) \w+).*$",
             passage[cure.end() :],
             re.I,
-        )  # noqa: E501
+        )
         stop = start + cure.end() + (tail.start() if tail else len(passage) - cure.end())
         return Edit(
             start + cure.start(), end, "can help with" + text[start + cure.end() : stop], "Say that it can help"
@@ -461,7 +464,8 @@ _KINDER = (
     (r"bed-?blockers?", "people waiting to go home"),
     (r"(full|so|totally|proper|well|a bit) (bipolar|schizo|psycho|borderline|OCD)\b", "very upset"),
     (
-        r"(the |these |those |some |all |little )?(psychos?|nutters?|nutjobs?|loon(y|ies)|schizos?|fruitcakes?|headcases?)",
+        r"(the |these |those |some |all |little )?"
+        r"(psychos?|nutters?|nutjobs?|loon(y|ies)|schizos?|fruitcakes?|headcases?)",
         "someone in distress",
     ),
 )

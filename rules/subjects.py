@@ -265,7 +265,8 @@ _PASSING = re.compile(r"\s*(today|tonight|yesterday|this |last night|on \w+day|f
 _CLAUSE = re.compile(r"\s+((?:who|that|whose)?\s*[^.,;:!?\n—–(\"“]{12,110})")
 """What follows a pointer, up to the next border."""
 _DULL = re.compile(
-    r"(today|tonight|yesterday|this|last|on|for|in|at|from|said|asked|told (me|us)|texted|emailed|rang|came|just|is|was|and|or|to"
+    r"(today|tonight|yesterday|this|last|on|for|in|at|from|said|asked|told (me|us)|texted|emailed|rang|came|just|is|was"
+    r"|and|or|to"
     r"|with|of|about|I|we|who (I|we|is|isn't|finished|always|never|has been)|found me|please|left me|wrote)\b",
     re.I,
 )

@@ -161,8 +161,9 @@ _SHARED_MAIL = re.compile(
     re.I,
 )
 _ONE_NAME = re.compile(
-    r"alexand|sand|amand|andre|andy|brand|fernand|orland|roland|miranda|yoland|leand|holland|candice|chandra|mandy|rand(al|y)|wanda|hand|stand|mand"
-    r"|land",
+    r"\b(alexand(er|ra|ria|ros)|cassandra|sand(ra|eep|or|hya|ie|y|ip)|amanda|andr(e|ea|ew|eas|és|is)|brand(on|y|i)|fernand(o|a)|orland(o|i)"
+    r"|roland(o)?|miranda|yolanda|leand(er|ra|ro)|holland|candice|chandr(a|an|ika)|mandy|rand(al|all|y|olph)|wanda|anand|armand(o)?|ferdinand"
+    r"|kirkland|sutherland|ireland|iceland|scotland|england|brands?|hands?|stand|understanding|island|land|landing|husband|standard)\b",
     re.I,
 )
 """Names and words that hold `and` without joining two people."""
@@ -208,7 +209,7 @@ def nhs_numbers(folded: Folded) -> Iterator[Fact]:
     for match in _NHS.finditer(folded.text):
         digits = [int(c) for c in match.group() if c.isdigit()]
         check = 11 - sum(d * w for d, w in zip(digits, range(10, 1, -1), strict=False)) % 11
-        if check % 11 == digits[9] and check != 10 and not folded.text[match.start()] == "0":
+        if check % 11 == digits[9] and check != 10 and folded.text[match.start()] != "0":
             yield _fact(folded, match.start(), match.end(), "nhs-number", "privacy.nhs-number")
 
 
@@ -217,7 +218,7 @@ def emails(folded: Folded) -> Iterator[Fact]:
     for match in _EMAIL.finditer(folded.text):
         local = match.group()
         look = "other"
-        if _SHARED_MAIL.match(local) and not (_ONE_NAME.search(local.partition("@")[0]) and "family" not in local):
+        if _SHARED_MAIL.match(local) and not _ONE_NAME.search(_spaced(local)):
             look = "shared"
         elif _WORK_MAIL.search(local):
             look = "work"
@@ -225,6 +226,11 @@ def emails(folded: Folded) -> Iterator[Fact]:
             look = "webmail"
         private = str(bool(_PRIVATE.search(folded.text[max(0, match.start() - 40) : match.start()])))
         yield _fact(folded, match.start(), match.end(), "email", "privacy.email", look=look, private=private)
+
+
+def _spaced(address: str) -> str:
+    """The part before the @ with its words apart."""
+    return re.sub(r"[._\d-]+", " ", address.partition("@")[0])
 
 
 def _fact(folded: Folded, start: int, end: int, kind: str, rule: str, strength: float = 1.0, **data: str) -> Fact:

@@ -28,7 +28,7 @@ from composer.vault.keys import VaultKey
 from composer.vault.slots import Keys, KeySlots, slots_path
 from composer.vault.store import Store
 from composer.vault.tables import DocumentTable
-from composer.vault.trouble import VaultTrouble, os_errors
+from composer.vault.trouble import VaultTrouble, not_kept, os_errors
 from composer.vault.vault import IDENTITY, Unlock, Vault, refuse_second, utc_now, ways_in
 
 KEEP_AS = ".before-restore"
@@ -109,7 +109,8 @@ class RestorePlan:
             private_folder(self.target.parent)
             keep_as = _free_suffix(self.target) if self._occupied() else ""
             try:
-                self._prepare()
+                with not_kept():
+                    self._prepare()
                 arrival.arrive(self.target, keep_as=keep_as)
             except BaseException:
                 arrival.discard(self.target)

@@ -6,6 +6,7 @@ Any thread may call, one at a time (a lock sees to it); when `transaction()` end
 from __future__ import annotations
 
 import contextlib
+import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -145,12 +146,23 @@ class Store:
 
     def _commit(self) -> None:
         """Commit. Where the disk fails after the point of no return, say that nobody can know (`uncertain`)."""
+        turn = secrets.token_bytes(8)
+        self.connection.execute("INSERT OR REPLACE INTO facts VALUES ('turn', ?)", (turn,))
         try:
             self.connection.execute("COMMIT")
         except engine.DatabaseError:
-            if not engine.cut_off(self.path):  # a commit empties the journal's header at its end
+            self._roll_back()
+            if self._arrived(turn):
                 raise VaultTrouble("uncertain") from None
             raise
+
+    def _arrived(self, turn: bytes) -> bool:
+        """Whether a commit that failed may be in the file all the same: its mark is there, or cannot be read."""
+        try:
+            row = self.connection.execute("SELECT value FROM facts WHERE name = 'turn'").fetchone()
+        except engine.DatabaseError:
+            return True
+        return row is not None and row[0] == turn
 
     def _roll_back(self) -> None:
         if self._connection is None:

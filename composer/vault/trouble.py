@@ -166,6 +166,15 @@ def os_errors() -> Iterator[None]:
         raise from_os_error(error) from None
 
 
+@contextlib.contextmanager
+def not_kept() -> Iterator[None]:
+    """For work on a file that is thrown away when it fails: there an `uncertain` save is simply a failed one."""
+    try:
+        yield
+    except VaultTrouble as trouble:
+        raise VaultTrouble("io") if trouble.code == "uncertain" else trouble from None
+
+
 def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble | OurFault:
     """The trouble that a database error means. "Not a database" is never called a wrong passphrase."""
     name, said = str(getattr(error, "sqlite_errorname", "") or ""), str(error)

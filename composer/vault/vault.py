@@ -25,7 +25,7 @@ from composer.vault.keys import Argon2Cost, VaultKey
 from composer.vault.slots import Keys, KeySlots, slots_path
 from composer.vault.store import Store
 from composer.vault.tables import DocumentTable, SettingTable
-from composer.vault.trouble import VaultTrouble, os_errors
+from composer.vault.trouble import VaultTrouble, not_kept, os_errors
 
 IDENTITY = ("identity", "self")
 
@@ -116,7 +116,8 @@ class Vault:
             slots.set_passphrase(key, passphrase, cost=cost)
             if keyring is not None:
                 slots.set_keyring(key, keyring)
-            _build(built, key, vault_id, identity)
+            with not_kept():
+                _build(built, key, vault_id, identity)
             arrival.arrive(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -98,7 +98,7 @@ def _killed_in_mid_save(scene: Scene, to: Path) -> tuple[Scene, Head]:
     return hot, head
 
 
-def _no_silent_mixture(tally: Tally, scene: Scene, head: Head, allowed: dict[str, State], what: str) -> None:
+def _no_silent_mixture(tally: Tally, scene: Scene, head: Head, allowed: dict[str, State | None], what: str) -> None:
     how = noticed(scene, head)
     if not how:
         found = seen(scene)

@@ -36,13 +36,14 @@ def failing(number: int) -> Callable[[str, random.Random, int], Tally]:
     return lambda act, rng, most: faults.failing_everywhere(act, number, rng, most)
 
 
-def every_act(one: Callable[[str, random.Random, int], Tally], most: int) -> Part:
-    """The part that runs `one` for each operation, up to `most` places each."""
+def every_act(one: Callable[[str, random.Random, int], Tally], most: int, heavier: int = 0) -> Part:
+    """The part that runs `one` for each operation, up to `most` places each; `heavier` for saves and consents."""
 
     def run(share: float, rng: random.Random) -> Tally:
         tally = Tally()
         for act in ACTS:
-            tally += one(act, random.Random(f"{act} {rng.random()}"), count(most, share))
+            places = heavier if heavier and act in ("save", "consent") else most
+            tally += one(act, random.Random(f"{act} {rng.random()}"), count(places, share))
         return tally
 
     return run
@@ -51,15 +52,15 @@ def every_act(one: Callable[[str, random.Random, int], Tally], most: int) -> Par
 PARTS: dict[str, tuple[str, Part]] = {
     "f01": ("kill -9 at random moments of autosave", lambda s, r: faults.killed_while_writing(count(200, s), r)),
     "f02": ("kill at every changing system call", every_act(faults.killed_everywhere, 400)),
-    "f03": ("power cuts", every_act(lambda act, rng, n: faults.power_cuts(act, n, rng), 400)),
+    "f03": ("power cuts", every_act(lambda act, rng, n: faults.power_cuts(act, n, rng), 60, 400)),
     "f04": (
         "ENOSPC from the n-th call on",
-        every_act(failing(errno.ENOSPC), 120),
+        every_act(failing(errno.ENOSPC), 40),
     ),
     "f04-full": ("a full file system of 3 MB", lambda s, r: damage.full_disk(count(400, s), r)),
     "f05": (
         "EIO from the n-th call on",
-        every_act(failing(errno.EIO), 120),
+        every_act(failing(errno.EIO), 40),
     ),
     "f06": ("a read-only mount", lambda s, r: damage.read_only_mount(1, r)),
     "f08": ("single bits flipped in a vault", lambda s, r: damage.flipped_bits(count(1000, s), r)),

@@ -225,8 +225,10 @@ def _opened(scene: Scene) -> Vault:
     raise troubles[0]
 
 
-def seen(scene: Scene) -> State:
-    """The state as somebody sees it who opens the vault."""
+def seen(scene: Scene) -> State | None:
+    """The state as somebody sees it who opens the vault; None where there is none."""
+    if not scene.vault.exists():
+        return None
     with _opened(scene) as vault:
         return content(vault)
 

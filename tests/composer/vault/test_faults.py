@@ -37,15 +37,15 @@ def test_p01_f01_nothing_acknowledged_is_lost_by_kill_9() -> None:
 
 
 def test_p01_f02_f13_a_kill_at_any_call_of_any_operation_leaves_before_or_after() -> None:
-    assert tortured("f02", 0.01)["tries"] == 44
+    assert tortured("f02", 0.005)["tries"] == 22
 
 
 def test_p02_f03_a_power_cut_loses_nothing_acknowledged() -> None:
-    assert tortured("f03", 0.01)["tries"] == 44
+    assert tortured("f03", 0.02)["tries"] == 25
 
 
 def test_p04_f04_no_space_left_is_told_and_saving_goes_on_later() -> None:
-    assert tortured("f04", 0.02)["tries"] == 22
+    assert tortured("f04", 0.03)["tries"] == 11
 
 
 def test_p04_f04_a_full_file_system_loses_nothing() -> None:
@@ -54,7 +54,7 @@ def test_p04_f04_a_full_file_system_loses_nothing() -> None:
 
 
 def test_p09_f05_a_failing_disk_is_told_as_one_and_nothing_is_replaced() -> None:
-    assert tortured("f05", 0.02)["tries"] == 22
+    assert tortured("f05", 0.03)["tries"] == 11
 
 
 def test_p04_f06_a_read_only_mount_opens_for_reading() -> None:

@@ -18,6 +18,10 @@ NAME = r"([A-Z][\w'’-]+( [A-Z][\w'’-]+){0,3})"
 TITLE = r"(Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Sister|Rev|Cllr|Sir|Dame)\.? "
 WHO = rf"({TITLE}{NAME}|{NAME} {NAME}|((?i:my|our|the|that|their|a)) ([\w'-]+ ){{0,3}}(?i:<colleague>|<service>|therapist|counsellor|teacher|landlord|coach|founder|manager|boss|neighbour|head))"
 
+HATE_COUNTER = (
+    r"\b(no|not|never|nobody|wrong|isn't|aren't|don't|shouldn't|says?|said|saying|claims?|think(s|ing)? that|believes?|called|quote|tweet|stigma"
+    r"|myth|hate speech|unacceptable|racist|sexist|bigot\w*|disgusting to say|film|novel|play|chess|game|cards|darts|when (people|they))\b|[\"“”]"
+)
 ELSEWHERE = r"(?i:novel|film|drama|episode|series|thriller|Traitors|opera|play\b|fiction|alleged|tribunal found|was found|court heard|inquiry|published|convicted at|jury|according to|report(s|ed)? (says|that)|the judge|podcast|chapter|book\b|referee|VAR|linesman|goal\b|my (dog|cat|lad|son|daughter|toddler))"
 
 RULES = (
@@ -96,6 +100,33 @@ RULES = (
         unless=COUNTER,
         found=("The man has the emotional range of a fridge", "silly cow"),
         passed=("The lecture was dull but ditchwater is not.", "A sandwich short of the buffet, sadly."),
+    ),
+    Rule(
+        id="respect.loathing",
+        concern=R,
+        detail="contempt",
+        pattern=r"\bI «((really |fucking |absolutely |just |so |honestly |truly |f\*+ing )*(hate|loathe|despise|detest|can't stand|cannot stand|have no (respect|sympathy) for|am (so )?(sick|disgusted) (of|by)) (all |these |those |most |fucking |f\*+ing |bloody )*<people_kind>)»\b",
+        unless=HATE_COUNTER,
+        found=("I really can't stand borderlines.", "Honestly I hate migrants."),
+        passed=("I hate it when migrants are blamed.", "She said 'I hate men' in the play."),
+    ),
+    Rule(
+        id="respect.contempt-for-group",
+        concern=R,
+        detail="contempt",
+        pattern=r"«\b((all |these |those |most |half of |bloody |fucking )*<people_kind> (are|aren't anything but|is) (all |just |nothing but |so |always |naturally |basically |fucking |really |no better than |nothing more than |literally |f\*+ing |like |a bunch of |a load of )*<loathed>)\b»",
+        unless=HATE_COUNTER,
+        found=("Addicts are nothing but liars.", "These women are all disgusting"),
+        passed=("People who say migrants are scum are wrong.", "Women are never just a burden."),
+    ),
+    Rule(
+        id="respect.harm-wished",
+        concern=R,
+        detail="contempt",
+        pattern=r"«\b(<people_kind> (should|must|need to|needs to|deserve to|deserves to|ought to|have to) (all |just |fucking )*(be )?(killed|shot|die|deported|locked up|sterili[sz]ed|exterminated|punished|beaten|beat|burn(ed)?|raped|hanged|gassed|wiped out|removed|thrown out|disappear|suffer|put down|sectioned for ever)|((I('ll| will| am going to|'m going to|'m gonna| want to| would like to)|we (should|must|will|need to)|let's|someone should|somebody should) ([\w*]+ ){0,3}(kill|shoot|hang|beat|attack|hurt|rape|murder|exterminate|wipe out|deport|burn|strangle|slap) (up )?(all |these |those |every |that |some |fucking )*(<people_kind>|you)))\b»",
+        unless=HATE_COUNTER,
+        found=("Addicts should be locked up.", "someone should shoot those travellers"),
+        passed=("Nobody says addicts should be locked up.", "I want to beat you at chess, says Ben in the film."),
     ),
     Rule(
         id="respect.mild",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rules.describing import person
-from rules.detectors import infer_detail
+from rules.detectors import infer_detail, inner_facts
 from rules.detectors.privacy import AT_HOME, HOME, PUBLIC
 from rules.explaining import explain
 from rules.packs import PackShelf
-from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting
+from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting, Suggestion
 from rules.subjects import FIRST_PERSON, STANDS_ALONE, Placed, Someone, Subjects, kind_of
 from rules.suggesting import suggest
 
@@ -276,10 +276,25 @@ def finding_from_span(
     detail = pointed or infer_detail(concern, text[start:end])
     said = Said(start, end, concern, detail, f"reader.{concern}", score, someone)
     finding = _finding(said, text, setting, shelf)
+    if finding is not None and concern is C.CLIENT_IDENTIFIER:
+        finding = msgspec.structs.replace(finding, suggestions=_inside(text, start, end, finding.suggestions))
     if finding is not None and outcome is not None and outcome is not finding.outcome:
         title, why = explain(concern, detail, outcome, setting.identity)
         finding = msgspec.structs.replace(finding, outcome=outcome, title=title, why=why)
     return finding
+
+
+def _inside(text: str, start: int, end: int, ways: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    """Rewrites of the narrower details inside a passage, then the ways of the passage itself."""
+    found: list[Suggestion] = []
+    for fact in inner_facts(C.CLIENT_IDENTIFIER, text[start:end]):
+        at, to = start + fact.start, start + fact.end
+        way = suggest(text, at, to, C.CLIENT_IDENTIFIER, fact.kind)[0]
+        if way.replace is not None and (at, to) != (start, end):
+            placed = way.start is not None
+            found.append(way if placed else msgspec.structs.replace(way, start=at, end=to))
+    seen = {(way.start, way.end) for way in ways}
+    return tuple([way for way in found if (way.start, way.end) not in seen][:3]) + ways
 
 
 # -- people -----------------------------------------------------------------------------------------------------------

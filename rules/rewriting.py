@@ -417,7 +417,11 @@ def away(text: str, start: int, end: int) -> Edit | None:
 
 def as_a(text: str, start: int, end: int) -> Edit | None:
     """`As a therapist, …` without its opening; otherwise the sentence away."""
-    opening = re.match(r"(\s*as an? [^,.!?\n]{3,40}),\s+(\w)", text[start:], re.I)
+    opening = re.match(
+        r"(\s*(?:speaking )?as an? [^,.!?\n]{3,40}?)(?:,\s+|\s+(?=I\b|we\b|you\b|it\b|this\b|that\b|the\b|my\b))(\w)",
+        text[start:],
+        re.I,
+    )
     if opening and sentence(text, start, end)[0] == start:
         return Edit(start, start + opening.end(), opening[2].upper(), "Leave your profession out")
     return without_sentence(text, start, end)

@@ -35,10 +35,20 @@ def all_rules() -> tuple[Rule, ...]:
 
 def infer_detail(concern: Concern, passage: str) -> str:
     """The kind of detail that a passage holds, such as `age` or `mild`, for passages that no rule found; else empty."""
+    best = max(inner_facts(concern, passage), key=lambda fact: (fact.strength, fact.end - fact.start), default=None)
+    return best.kind if best is not None else ""
+
+
+def inner_facts(concern: Concern, passage: str) -> list[Fact]:
+    """What the rules see inside a passage, in reading order, each place once; offsets are the passage's."""
     folded = fold(passage)
-    seen = (fact for detect in _BY_CONCERN.get(concern, ()) for fact in detect(folded) if fact.concern is concern)
-    best = max(seen, key=lambda fact: (fact.strength, fact.end - fact.start), default=None)
-    return best.kind if best is not None and best.kind not in _EVIDENCE_ONLY else ""
+    seen = [f for detect in _BY_CONCERN.get(concern, ()) for f in detect(folded) if f.concern is concern]
+    chosen: list[Fact] = []
+    for fact in sorted(seen, key=lambda f: (-f.strength, f.start - f.end)):
+        apart = all(fact.end <= c.start or c.end <= fact.start for c in chosen)
+        if fact.kind not in _EVIDENCE_ONLY and apart:
+            chosen.append(fact)
+    return sorted(chosen, key=lambda f: f.start)
 
 
 _EVIDENCE_ONLY = frozenset(

@@ -119,6 +119,16 @@ def test_a_finding_from_a_bare_span_has_words() -> None:
     assert "personal profile" in pointer.why
 
 
+def test_a_wide_span_is_mended_detail_by_detail() -> None:
+    text = "My 4pm is a vicar in Bolton who sings."
+    start, end = text.index("a vicar"), text.index(" who")
+    finding = finding_from_span((start, end, C.CLIENT_IDENTIFIER, 0.9), text, PROFESSIONAL, shelf(), followed(text))
+    assert finding is not None
+    rewrites = [s for s in finding.suggestions if s.replace is not None]
+    assert {s.replace for s in rewrites} >= {"someone who works in a faith community", "in the North West"}
+    assert all(s.route is None for s in rewrites)
+
+
 @pytest.mark.parametrize("concern", list(Concern))
 def test_every_concern_can_be_told_from_a_span(concern: Concern) -> None:
     finding = finding_from_span((0, 3, concern, 0.8), "One two.", PROFESSIONAL, shelf())

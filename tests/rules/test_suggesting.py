@@ -75,6 +75,8 @@ def test_details(detail: str, marked: str, wanted: str) -> None:
         (C.HONEST_CLAIMS, "cure", "«My method cures trauma in two sessions».", "My method can help with trauma."),
         (C.HONEST_CLAIMS, "superlative", "I'm «the leading EMDR therapist in Hull».", "I'm an EMDR therapist in Hull."),
         (C.IDENTITY_MIXING, "role", "«As a therapist», I love rain.", "I love rain."),
+        (C.IDENTITY_MIXING, "role", "«As a therapist» I love rain.", "I love rain."),
+        (C.IDENTITY_MIXING, "role", "Tea. «I work in CAMHS». Cake.", "Tea. Cake."),
         (C.IDENTITY_MIXING, "shared-email", "Write to «tomandjo@x.org».", "Write to my professional address."),
         (C.PERSONAL_INFORMATION, "phone", "Ring «07700 900123».", "Ring the practice's number."),
         (C.PERSONAL_INFORMATION, "holiday-dates", "«We're away until the 4th».", "We're taking a break."),

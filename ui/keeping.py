@@ -323,6 +323,29 @@ def show_health(health: Health) -> int:
     return STOPPED
 
 
+@vault.command("new-key")
+@IDENTITY
+@ways_in
+def vault_new_key(identity: str, **way: Any) -> None:
+    """Encrypt a vault anew under a fresh key, when somebody may know the old one. Takes the passphrase.
+
+    Interrupted at any moment it leaves a vault that opens. Backups made before keep the old key. A new recovery code is
+    shown where there was a sheet: write it down, as the old one opens the vault no more.
+    """
+    from composer.vault.rotation import replace_key
+    from composer.vault.vault import Passphrase, Vault
+
+    way_in = unlock(**way)
+    if not isinstance(way_in, Passphrase):
+        raise click.UsageError("A new key takes the passphrase: leave out --keyring and --recovery.")
+    after, sheet = replace_key(Vault.open(place_of(identity), way_in), way_in.words)
+    after.close()
+    say("The vault has a new key. Make a backup now, and destroy older ones if the old key is known to someone.")
+    if sheet:
+        say(f"The recovery code from now on (sheet {sheet.serial}). Write it down; it is not shown again:")
+        click.echo(sheet.code)
+
+
 # -- what left the app -----------------------------------------------------------------------------------------------
 
 

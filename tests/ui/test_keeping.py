@@ -312,6 +312,20 @@ def test_a_vault_that_a_window_has_open_is_left_to_it(keyed: Run) -> None:
     assert "open already" in done.err
 
 
+def test_a_new_key_voids_the_old_sheet_and_shows_the_new_code(
+    keyed: Run, run: Run, vaults: Path, template: Ready
+) -> None:
+    before = (vaults / "professional.vault").read_bytes()
+    done = keyed("vault", "new-key")
+    assert done.status == 0, done.err
+    code = done.out.strip()
+    assert (vaults / "professional.vault").read_bytes()[:16] != before[:16]
+    assert run("vault", "verify", "--recovery", "--passphrase-stdin", typed=f"{code}\n").status == 0
+    old = run("vault", "verify", "--recovery", "--passphrase-stdin", typed=f"{template.code}\n")
+    assert (old.status, "older sheet" in old.err) == (2, True)
+    assert keyed("vault", "new-key", "--recovery").status == 2
+
+
 def test_a_file_that_is_no_backup_is_refused(keyed: Run, tmp_path: Path) -> None:
     stray = tmp_path / "holiday.zip"
     stray.write_bytes(b"PK\x03\x04 and so on")

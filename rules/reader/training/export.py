@@ -1,8 +1,8 @@
-"""Writes the network as an ONNX graph for one window at a time, and its int8 form.
+"""Writes the network as an ONNX graph for one window at a time, in full and with int8 weights.
 
 The graph is laid by hand: no padding, no batch, so that an answer can depend on nothing but its own window. Word vectors are
-int8 with a scale for each word; the layers' matrices int8 with a scale for each column, activations quantised as they come
-(by tensor, which is one window). Seven of eight bits are used, since older processors overflow on the eighth.
+int8 with a scale for each word; the layers' matrices int8 with a scale for each 128 inputs of a column, and their inputs are
+quantised in the same blocks, row by row, as they come. (Scales for a whole window, the usual way, strayed four times as far.)
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from rules.reader.training.net import CONCERNS, OUTCOMES, ReaderNet
 
 OPSET = 20
+BLOCK = 128
 
 
 class Graph:
     """Nodes and constants in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool) -> None:
+        self.small = small
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
         self.count = 0
@@ -38,9 +39,20 @@ class Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), made, name=f"{name or kind}_{self.count}", **attributes))
         return made[0] if outputs == 1 else made
 
-    def linear(self, x: str, layer, name: str, scale: float = 1.0) -> str:
-        weight = self.const(array(layer.weight).T * scale, f"{name}.weight")
-        return self.op("Add", self.op("MatMul", x, weight, name=name), self.const(array(layer.bias) * scale, f"{name}.bias"))
+    def linear(self, x: str, layer, name: str) -> str:
+        bias = self.const(array(layer.bias), f"{name}.bias")
+        if self.small and name.startswith("layer"):
+            return self.op("Add", self._small(x, array(layer.weight), name), bias)
+        return self.op("Add", self.op("MatMul", x, self.const(array(layer.weight).T, f"{name}.weight"), name=name), bias)
+
+    def _small(self, x: str, weight: np.ndarray, name: str) -> str:
+        """The product with int8 weights; stored as unsigned with 128 for zero, as the operator wants them."""
+        blocks = weight.reshape(len(weight), -1, BLOCK)
+        scale = np.maximum(np.abs(blocks).max(-1, keepdims=True), 1e-8) / 127
+        whole = (np.round(blocks / scale) + 128).astype(np.uint8)
+        parts = self.const(whole, f"{name}.weight"), self.const(scale.astype(np.float32).reshape(-1), f"{name}.scale")
+        return self.op("MatMulNBits", x, *parts, name=name, domain="com.microsoft", bits=8, block_size=BLOCK,
+                       K=weight.shape[1], N=weight.shape[0], accuracy_level=4)
 
     def norm(self, x: str, layer, name: str) -> str:
         weight, bias = self.const(array(layer.weight), f"{name}.weight"), self.const(array(layer.bias), f"{name}.bias")
@@ -51,9 +63,9 @@ def array(tensor) -> np.ndarray:
     return tensor.detach().float().numpy()
 
 
-def build(net: ReaderNet) -> onnx.ModelProto:
+def build(net: ReaderNet, *, small: bool) -> onnx.ModelProto:
     """ids, kinds (int64, pieces), text (float, 1 = the post's own) → marks (pieces × 28), outcome (4)."""
-    g = Graph()
+    g = Graph(small=small)
     x = _embedding(g, net)
     for number, layer in enumerate(net.layers):
         x = _layer(g, layer, x, f"layer{number}")
@@ -68,7 +80,7 @@ def build(net: ReaderNet) -> onnx.ModelProto:
         [value("marks", TensorProto.FLOAT, ["pieces", 2 * CONCERNS]), value("outcome", TensorProto.FLOAT, [OUTCOMES])],
         list(g.constants.values()),
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)], ir_version=10)
     onnx.checker.check_model(model)
     return model
 
@@ -118,13 +130,8 @@ def _outcome(g: Graph, net: ReaderNet, x: str, marks: str) -> str:
 
 
 def write(net: ReaderNet, folder: Path) -> tuple[Path, Path]:
-    """Write `reader.fp32.onnx` and `reader.onnx` (int8) into `folder`."""
-    model = build(net)
+    """Write `reader.fp32.onnx` (word vectors int8 even there) and `reader.onnx` into `folder`."""
     full, small = folder / "reader.fp32.onnx", folder / "reader.onnx"
-    onnx.save(model, str(full))
-    quantised = [node.name for node in model.graph.node if node.op_type == "MatMul" and node.name.startswith("layer")]
-    quantize_dynamic(
-        str(full), str(small), op_types_to_quantize=["MatMul"], nodes_to_quantize=quantised, per_channel=True,
-        reduce_range=True, weight_type=QuantType.QInt8,
-    )
+    onnx.save(build(net, small=False), str(full))
+    onnx.save(build(net, small=True), str(small))
     return full, small

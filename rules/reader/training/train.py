@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import pickle
 import platform
 import sys
 import time
@@ -68,6 +69,7 @@ def main() -> None:
         part = runs.submit(run, rest + extra, plan, work / "part.pt", left_out)
         whole = None if args.held_out_only else runs.submit(run, posts + extra, plan, work / "whole.pt", [])
         rows = seen(left_out, part.result(), our_inputs())
+        (work / "held_out.pkl").write_bytes(pickle.dumps(part.result()))
         figures = score(left_out, crossed(rows))
         print(f"held-out fold, calibrated crosswise\n{told(figures)}\n", flush=True)
         if whole is None:

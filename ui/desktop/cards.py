@@ -28,7 +28,7 @@ class FixButton(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(f"Change: {fix.label}")
         self.setToolTip(f"Puts “{fix.replace}” in place of “{shortened(fix.was)}”" if fix.replace else "Takes it out")
-        set_role(self, "primary" if first else "")
+        set_role(self, "primary" if first else "", tight="true")
         self.clicked.connect(self._choose)
 
     def _choose(self) -> None:
@@ -60,7 +60,7 @@ class ClausePopover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(f"{clause_words(clause)}. {clause.summary} {clause.stale}".strip())
-        set_role(self, "notice", tone="caution" if clause.stale else "good")
+        set_role(self, "popover")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -123,7 +123,7 @@ class Card(QFrame):
         self.setProperty("current", "false")
         set_role(self, "card", outcome=group.outcome.value)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 11, 12, 9)
+        self._column.setContentsMargins(13, 11, 11, 9)
         self._column.setSpacing(7)
         self._column.addWidget(text(group.heading, "card-title"))
         why = text(group.why, "soft")
@@ -154,6 +154,7 @@ class Card(QFrame):
         consent = self.group.outcome is Outcome.NEEDS_CONSENT
         if self.group.asks_consent:
             asking = button("Ask for consent…", "primary" if consent else "")
+            asking.setProperty("tight", "true")
             asking.clicked.connect(self._ask)
             self._buttons.add(asking)
             self._folded.append(asking)
@@ -165,6 +166,7 @@ class Card(QFrame):
             self._folded.append(made)
         stops = self.group.outcome.stops
         self.aside = button("Go on with a reason…" if stops else "Set aside…")
+        self.aside.setProperty("tight", "true")
         self.aside.clicked.connect(self.open_reason)
         self._buttons.add(self.aside)
         self.undo = button("Undo", "quiet", name=f"Undo what was done about: {self.group.title}")

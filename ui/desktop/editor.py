@@ -56,7 +56,7 @@ class Sheet(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Text of the post")
-        self.setProperty("role", "sheet")
+        self.setProperty("role", "writing")
         self.viewport().setAutoFillBackground(False)
         self._font = theme.reading_font(15)
         self._marks: list[Mark] = []

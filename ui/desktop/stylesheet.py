@@ -27,6 +27,8 @@ QPushButton[role="primary"] { background: $accent; color: $on_accent; border-col
 QPushButton[role="primary"]:hover { border-color: $ink; }
 QPushButton[role="primary"]:focus { border: 2px solid $ink; }
 QPushButton[role="primary"]:disabled { background: $ground; color: $soft; border: 1px dashed $edge; }
+QPushButton[tight="true"] { padding: 4px 9px; }
+QPushButton[tight="true"]:focus { padding: 3px 8px; }
 QPushButton[role="danger"] { color: $mend; border-color: $mend; font-weight: 600; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border: 1px solid transparent;
   padding: 5px 8px; color: $accent_ink; }
@@ -68,7 +70,7 @@ QHeaderView::section { background: $side; color: $soft; border: 0; border-bottom
 QLineEdit[role="title"] { background: transparent; border: 1px solid transparent; font-weight: 600; color: $soft;
   padding: 3px 0; }
 QLineEdit[role="title"]:focus { border: 2px solid $focus; color: $ink; padding: 2px 4px; }
-QTextEdit[role="sheet"], QTextEdit[role="sheet"]:focus { background: transparent; border: 0; padding: 0; }
+QTextEdit[role="writing"], QTextEdit[role="writing"]:focus { background: transparent; border: 0; padding: 0; }
 QFrame[role="sheet"] { background: $paper; border: 1px solid $line; border-radius: 10px; }
 QFrame[role="sheet"][focused="true"] { border-color: $focus; }
 QFrame[role="sidebar"], QWidget[role="sidebar"] { background: $side; border-right: 1px solid $line; }
@@ -97,7 +99,9 @@ QLabel[role="pill"][outcome="must-fix"] { color: $mend; background: $mend_soft; 
 QLabel[role="pill"][outcome="needs-consent"] { color: $consent; background: $consent_soft;
   border-color: $consent_soft; }
 QLabel[role="pill"][outcome="advice"] { color: $advice; background: $advice_soft; border-color: $advice_soft; }
-QFrame[role="notice"] { border: 1px solid $line; border-left: 4px solid $mend; border-radius: 6px; background: $paper; }
+QFrame[role="notice"] { border: 1px solid $line; border-left: 4px solid $mend; border-radius: 6px; background: $paper;
+  border-top-left-radius: 0; border-bottom-left-radius: 0; }
+QFrame[role="popover"] { border: 1px solid $edge; background: $paper; }
 QFrame[role="notice"][tone="caution"] { border-left-color: $consent; }
 QFrame[role="notice"][tone="good"] { border-left-color: $good; }
 QListView[role="drafts"] { background: transparent; border: 0; }

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from rules.reader.inputs import CONCERNS, OUTCOMES
 
 Floats = NDArray[np.float32]
-FLOOR = 0.12
+FLOOR = 0.08
 """Inside probability under which nothing is a candidate."""
-NEAR_PEAK = 0.45
+NEAR_PEAK = 0.22
 """A span reaches as far as the probability stays above this share of its peak."""
-NEW_START = 0.55
+NEW_START = 0.4
 CLOSING = " \t\r\n\xa0.,;:!?…\"“”‘'’()[]—–-"
 OPENING = CLOSING + "*_~"
-FEATURES = 4
+FEATURES = 8
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class Calibration(msgspec.Struct, frozen=True):
     """4 × (4 + 14): outcome logits from the encoder's outcome logits and each concern's highest inside logit."""
     outcome_bias: list[float]
     span_weights: list[list[float]]
-    """14 × 5: each concern's weights of peak, mean, begin, the post's log-odds of not being clear, and a constant."""
+    """14 × 8: each concern's weights of what `features_of` gives."""
     span_thresholds: list[float]
     weak_thresholds: list[float]
     stop: float
@@ -112,16 +112,18 @@ def outcomes_of(calibration: Calibration, outcome: Floats, marks: Floats) -> Flo
     return shares
 
 
-def features_of(candidate: Candidate, clear: float) -> list[float]:
-    """What a span's score is computed from; `clear` is the probability that the post is."""
-    bounded = min(max(clear, 1e-4), 1 - 1e-4)
-    return [candidate.peak, candidate.mean, candidate.begin, math.log((1 - bounded) / bounded), 1.0]
+def features_of(candidate: Candidate, shares: Floats) -> list[float]:
+    """What a span's score is computed from; `shares` are the four probabilities of the window's outcome."""
+    clear, _, consent, fix = (min(max(float(share), 1e-3), 1 - 1e-3) for share in shares)
+    odds = [math.log(share / (1 - share)) for share in (1 - clear, consent, fix)]
+    length = math.log(candidate.end - candidate.start)
+    return [candidate.peak, candidate.mean, candidate.begin, *odds, length, 1.0]
 
 
-def score_of(calibration: Calibration, candidate: Candidate, clear: float) -> float:
+def score_of(calibration: Calibration, candidate: Candidate, shares: Floats) -> float:
     """The probability that a careful reader would mark a passage that this candidate touches."""
     weights = calibration.span_weights[candidate.concern]
-    logit = sum(w * f for w, f in zip(weights, features_of(candidate, clear), strict=True))
+    logit = sum(w * f for w, f in zip(weights, features_of(candidate, shares), strict=True))
     return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
 
 

@@ -146,7 +146,7 @@ class Reader:
             shares = outcomes_of(self._calibration, logits, marks)
             outcomes.append(shares)
             for candidate in candidates(marks, text, part.starts, part.ends):
-                score = score_of(self._calibration, candidate, float(shares[0]))
+                score = score_of(self._calibration, candidate, shares)
                 if candidate.start >= core and score >= self._calibration.weak_thresholds[candidate.concern]:
                     span = ReaderSpan(candidate.start - core, candidate.end - core, CONCERNS[candidate.concern], score)
                     strong = score >= self._calibration.span_thresholds[candidate.concern]

@@ -14,7 +14,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from rules.reader.decoding import Calibration, Candidate, candidates, combined, features_of, outcomes_of, score_of, verdict
+from rules.reader.decoding import (
+    FEATURES, Calibration, Candidate, Floats, candidates, combined, features_of, outcomes_of, score_of, verdict,
+)
 from rules.reader.inputs import CONCERNS, OUTCOMES, Inputs
 from rules.reader.training.data import Post
 from rules.reader.training.scoring import macro_f1
@@ -24,7 +26,7 @@ HARM_WEIGHS = 2.0
 """A share of harm missed counts as this many shares of harmless posts stopped."""
 WEAK = 0.08
 PLAIN = Calibration(
-    outcome_scale=np.eye(4, 4 + COUNT).tolist(), outcome_bias=[0.0] * 4, span_weights=[[1.0, 0.0, 0.0, 0.0, 0.0]] * COUNT,
+    outcome_scale=np.eye(4, 4 + COUNT).tolist(), outcome_bias=[0.0] * 4, span_weights=[[1.0] + [0.0] * (FEATURES - 1)] * COUNT,
     span_thresholds=[0.5] * COUNT, weak_thresholds=[WEAK] * COUNT, stop=0.5, advise=0.5,
 )
 
@@ -56,13 +58,13 @@ def right(candidate: Candidate, post: Post) -> bool:
 def calibrate(rows: list[Seen]) -> Calibration:
     """Fit everything on `rows`."""
     fitted = _outcomes(rows)
-    clear = [float(outcomes_of(fitted, row.outcome, row.marks)[0]) for row in rows]
-    fitted = _spans(fitted, rows, clear)
-    fitted = msgspec.structs.replace(fitted, span_thresholds=_thresholds(fitted, rows, clear))
+    shares = [outcomes_of(fitted, row.outcome, row.marks) for row in rows]
+    fitted = _spans(fitted, rows, shares)
+    fitted = msgspec.structs.replace(fitted, span_thresholds=_thresholds(fitted, rows, shares))
     return _verdicts(fitted, rows)
 
 
-def _outcomes(rows: list[Seen], hold: float = 0.02) -> Calibration:
+def _outcomes(rows: list[Seen], hold: float = 0.1) -> Calibration:
     tops = np.stack([np.clip(row.marks[:, :COUNT].max(0), -8, 8) for row in rows])
     x = torch.tensor(np.concatenate([np.stack([row.outcome for row in rows]), tops], 1), dtype=torch.float64)
     y = torch.tensor([OUTCOMES.index(row.post.outcome) for row in rows])
@@ -72,13 +74,13 @@ def _outcomes(rows: list[Seen], hold: float = 0.02) -> Calibration:
     return msgspec.structs.replace(PLAIN, outcome_scale=weight.tolist(), outcome_bias=bias.tolist())
 
 
-def _spans(fitted: Calibration, rows: list[Seen], clear: list[float], hold: float = 0.003) -> Calibration:
-    found = [(c, share, right(c, row.post)) for row, share in zip(rows, clear, strict=True) for c in row.found]
+def _spans(fitted: Calibration, rows: list[Seen], shares: list[Floats], hold: float = 0.01) -> Calibration:
+    found = [(c, share, right(c, row.post)) for row, share in zip(rows, shares, strict=True) for c in row.found]
     x = torch.tensor([features_of(c, share) for c, share, _ in found], dtype=torch.float64)
     y = torch.tensor([float(ok) for _, _, ok in found], dtype=torch.float64)
     which = torch.tensor([c.concern for c, _, _ in found])
-    shared = torch.zeros(5, dtype=torch.float64, requires_grad=True)
-    own = torch.zeros(COUNT, 5, dtype=torch.float64, requires_grad=True)
+    shared = torch.zeros(FEATURES, dtype=torch.float64, requires_grad=True)
+    own = torch.zeros(COUNT, FEATURES, dtype=torch.float64, requires_grad=True)
 
     def loss() -> torch.Tensor:
         logits = (x * (shared + own[which])).sum(1)
@@ -100,11 +102,11 @@ def _minimise(parameters: list[torch.Tensor], loss) -> None:
     optimiser.step(closure)
 
 
-def _thresholds(fitted: Calibration, rows: list[Seen], clear: list[float]) -> list[float]:
+def _thresholds(fitted: Calibration, rows: list[Seen], shares: list[Floats]) -> list[float]:
     """The best F1 for each concern, drawn to the one of all concerns together where there is little to go by."""
     grid = np.arange(0.15, 0.8, 0.025)
     counts = np.zeros((COUNT, len(grid), 4))
-    for row, share in zip(rows, clear, strict=True):
+    for row, share in zip(rows, shares, strict=True):
         scored = [(c, score_of(fitted, c, share)) for c in row.found]
         for at, threshold in enumerate(grid):
             kept = [c for c, score in scored if score >= threshold]
@@ -149,8 +151,9 @@ def answered(fitted: Calibration, rows: list[Seen], *, weak: bool = False) -> li
     """What the reader would say of held-out posts, in the form that the evaluation takes."""
     answers = []
     for row in rows:
-        chances = combined([outcomes_of(fitted, row.outcome, row.marks)])
-        scored = [(c, score_of(fitted, c, chances["clear"])) for c in row.found]
+        shares = outcomes_of(fitted, row.outcome, row.marks)
+        chances = combined([shares])
+        scored = [(c, score_of(fitted, c, shares)) for c in row.found]
         strong = [(c, s) for c, s in scored if s >= fitted.span_thresholds[c.concern]]
         answer = {"id": row.post.id, "outcome": verdict(fitted, chances), "outcomes": chances, "findings": [_plain(c, s) for c, s in strong]}
         if weak:

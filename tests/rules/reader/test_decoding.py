@@ -13,10 +13,11 @@ TEXT = "A man of 34, from Leeds, wept."
 WORDS = [(0, 1), (2, 5), (6, 8), (9, 11), (11, 12), (13, 17), (18, 23), (23, 24), (25, 29), (29, 30)]
 STARTS, ENDS = zip(*WORDS, strict=True)
 AGE = CONCERNS.index("client-identifier")
+EVEN = np.full(4, 0.25, np.float32)
 PLAIN = Calibration(
     outcome_scale=np.eye(4, 18).tolist(),
     outcome_bias=[0.0] * 4,
-    span_weights=[[1.0, 0.0, 0.0, 0.0, 0.0]] * 14,
+    span_weights=[[1.0] + [0.0] * 7] * 14,
     span_thresholds=[0.5] * 14,
     weak_thresholds=[0.1] * 14,
     stop=0.5,
@@ -58,7 +59,7 @@ def test_half_a_word_becomes_the_whole_word() -> None:
 
 def test_scores_rise_with_the_peak() -> None:
     scores = [
-        score_of(PLAIN, next(iter(candidates(marks(inside_3=logit), TEXT, STARTS, ENDS))), 0.5)
+        score_of(PLAIN, next(iter(candidates(marks(inside_3=logit), TEXT, STARTS, ENDS))), EVEN)
         for logit in (-1.0, 1.0, 40.0)
     ]
     assert scores == sorted(scores)

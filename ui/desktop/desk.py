@@ -23,6 +23,7 @@ from ui.desktop.checking import Checking
 from ui.desktop.editor import Sheet
 from ui.desktop.findings import Findings
 from ui.desktop.forms import Notice
+from ui.desktop.grouping import Group
 from ui.desktop.marking import Marking, timer
 from ui.desktop.paper import Edit, Paper
 from ui.desktop.reading import Reading
@@ -147,6 +148,10 @@ class Desk(QWidget):
     def report(self) -> Report | None:
         """The whole report of exactly the text on the screen, under its channel; None until there is one."""
         return self.reading.report
+
+    def current_group(self) -> Group | None:
+        """The finding at hand: the marked card, else the one under the cursor."""
+        return self.marking.current_group()
 
     def text(self) -> str:
         """The text on the screen."""

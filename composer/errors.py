@@ -18,6 +18,10 @@ class UserTrouble(Exception):
     def __str__(self) -> str:
         return " ".join(part for part in (self.happened, self.meaning, self.cure) if part)
 
+    def __repr__(self) -> str:
+        """The kind alone: what is told to the person may name the file or the address that they just chose."""
+        return f"{type(self).__name__}(…)"
+
 
 class OurFault(Exception):
     """A rule of the program was broken by the program itself; its message is for developers and holds no user text."""

@@ -71,8 +71,8 @@ def attach_file(vault: Vault, ledger: Ledger, consent_id: str, path: Path, label
             content = b"\0" * (LARGEST + 1)
         else:
             content = path.read_bytes()
-    except OSError as error:
-        raise EvidenceTrouble("This file cannot be read.", "Nothing was kept.", "Choose another file.") from error
+    except OSError:
+        raise EvidenceTrouble("This file cannot be read.", "Nothing was kept.", "Choose another file.") from None
     return attach(vault, ledger, consent_id, content, label or "document")
 
 

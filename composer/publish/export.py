@@ -228,7 +228,7 @@ def placed_folder(folder: Path, contents: dict[str, bytes]) -> Iterator[None]:
     except BaseException as error:
         shutil.rmtree(place, ignore_errors=True)
         if isinstance(error, OSError):
-            raise cannot_write() from error
+            raise cannot_write() from None  # the cause would name the file
         raise
 
 
@@ -263,7 +263,7 @@ def put(place: Path, content: bytes, *, overwrite: bool) -> None:
     except OSError as error:
         if isinstance(error, FileExistsError):
             raise FileIsThere(place) from None
-        raise cannot_write() from error
+        raise cannot_write() from None  # the cause would name the file
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

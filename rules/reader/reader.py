@@ -92,11 +92,11 @@ class Reader:
     @classmethod
     def load(cls, folder: Path | None = None, *, threads: int = 1) -> Reader:
         """Load the package's own weights (or, in tests and training, those of `folder`). Raises `ReaderTrouble`."""
-        files = _verified(folder or WEIGHTS)
+        folder = folder or WEIGHTS
+        manifest = _verified(folder)
         try:
-            manifest = msgspec.json.decode(files[MANIFEST], type=Manifest)
-            inputs = Inputs.from_bytes(files[TOKENIZER])
-            session = _session(files[MODEL], threads)
+            inputs = Inputs.from_bytes((folder / TOKENIZER).read_bytes())
+            session = _session(folder / MODEL, threads)
         except Exception as error:  # whatever a broken file makes the libraries raise
             raise _damaged() from error
         return cls(session, inputs, manifest)
@@ -186,17 +186,16 @@ def _placed(found: Iterable[tuple[Window, tuple[ReaderSpan, ...]]]) -> tuple[Rea
     return tuple(sorted(spans, key=lambda s: (s.start, s.end, s.concern)))
 
 
-def _verified(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file that the manifest names, each held against its digest. Raises `ReaderTrouble`."""
+def _verified(folder: Path) -> Manifest:
+    """The manifest, once every file that it names was held against its digest. Raises `ReaderTrouble`."""
     try:
-        files = {MANIFEST: (folder / MANIFEST).read_bytes()}
-        manifest = msgspec.json.decode(files[MANIFEST], type=Manifest)
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
         if manifest.format != FORMAT or {MODEL, TOKENIZER} - manifest.files.keys():
             raise _damaged()
         for name in (MODEL, TOKENIZER):
-            files[name] = (folder / name).read_bytes()
-            if hashlib.sha256(files[name]).hexdigest() != manifest.files[name]:
-                raise _damaged()
+            with (folder / name).open("rb") as content:
+                if hashlib.file_digest(content, "sha256").hexdigest() != manifest.files[name]:
+                    raise _damaged()
     except OSError as error:
         raise ReaderTrouble(
             "The reader's weights are missing.",
@@ -205,7 +204,7 @@ def _verified(folder: Path) -> dict[str, bytes]:
         ) from error
     except msgspec.MsgspecError as error:
         raise _damaged() from error
-    return files
+    return manifest
 
 
 def _damaged() -> ReaderTrouble:
@@ -216,7 +215,8 @@ def _damaged() -> ReaderTrouble:
     )
 
 
-def _session(model: bytes, threads: int) -> Any:
+def _session(model: Path, threads: int) -> Any:
+    """From the file itself: handed over as bytes, the weights would lie in memory twice."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import onnxruntime
 
@@ -226,4 +226,4 @@ def _session(model: bytes, threads: int) -> Any:
     options.log_severity_level = 4
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

@@ -113,11 +113,11 @@ def groups(net: ReaderNet, plan: Plan) -> list[dict]:
     return found
 
 
-def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr, start: ReaderNet | None = None) -> ReaderNet:
-    """Train on `posts`, from the base or from `start`; the network returned holds the running average of the weights."""
+def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr) -> ReaderNet:
+    """Train on `posts`, the network returned holds the running average of the weights."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
-    net = (start or from_base(plan.drop)).train()
+    net = from_base(plan.drop).train()
     average = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(groups(net, plan), fused=True)
     clear = [post for post in posts if post.outcome == "clear"]

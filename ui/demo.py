@@ -39,7 +39,7 @@ POST = (
 )
 PRIVATE_POST = "Long day at Canal Street Psychotherapy, now jam doughnuts on the sofa."
 REASON = "Talked over in supervision on 3 November: the letter is the point, and nothing about the work is told."
-PATIENCE = 90.0
+PATIENCE = 180.0
 """Seconds to wait for anything; the first check loads the language model."""
 
 
@@ -161,6 +161,7 @@ class Demo:
     def consent(self) -> str:
         """A consent is recorded from a finding."""
         self.window.next_finding()
+        self.until(self.window.desk.current_group, "the finding at hand")
         self.window.ask_consent()
         dialog = self.dialogs.consent
         if dialog is None:

@@ -13,6 +13,7 @@ from composer.app import Considered
 from rules.report import IdentityKind
 from tests.ui.desktop.posts import PASSPHRASES, set_up
 from ui.desktop.conductor import Desktop
+from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.main_window import MainWindow
 
@@ -73,11 +74,16 @@ class Person:
         if report.findings:
             self.waits(self.window.desk.panel.cards)
 
-    def records_consent(self) -> None:
+    def asks_for_consent(self) -> ConsentDialog:
         self.window.next_finding()
+        self.waits(self.window.desk.current_group)
         self.window.ask_consent()
         dialog = self.dialogs.consent
         assert dialog is not None
+        return dialog
+
+    def records_consent(self) -> None:
+        dialog = self.asks_for_consent()
         for told in dialog.form.told.values():
             told.box.click()
         dialog.save_button.click()

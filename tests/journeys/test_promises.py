@@ -132,10 +132,7 @@ def test_nothing_typed_is_readable_in_any_file(person: Person, home: Path, tmp_p
     person.opens(PROFESSIONAL)
     draft = person.writes(POST)
     person.is_told()
-    person.window.next_finding()
-    person.window.ask_consent()
-    dialog = person.dialogs.consent
-    assert dialog is not None
+    dialog = person.asks_for_consent()
     person.types(CANARIES[1], dialog.form.who)
     dialog.reject()  # half filled: kept in the vault
     person.records_consent()
@@ -206,18 +203,12 @@ def test_nothing_half_filled_is_lost_by_a_lock(person: Person) -> None:
     person.opens(PROFESSIONAL)
     person.writes(POST)
     person.is_told()
-    person.window.next_finding()
-    person.window.ask_consent()
-    dialog = person.dialogs.consent
-    assert dialog is not None
+    dialog = person.asks_for_consent()
     person.types("the one with the kite", dialog.form.who)
     person.desktop.lock_if_saved()
     person.opens(PROFESSIONAL)
     person.is_told()
-    person.window.next_finding()
-    person.window.ask_consent()
-    again = person.dialogs.consent
-    assert again is not None
+    again = person.asks_for_consent()
     assert again.form.who.text() == "the one with the kite"
 
 

@@ -101,7 +101,7 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     """Where the replacement goes when it is not the finding's own span (code points; `end` likewise)."""
     end: int | None = None
     route: str | None = None
-    """For routes: a code such as `ask-consent`, `supervision`, `private-report`, `formal-complaint`, `office-contact`."""
+    """For routes: a code such as `ask-consent`, `supervision`, `private-report`, `formal-complaint`."""
 
 
 class ClauseCitation(msgspec.Struct, frozen=True, kw_only=True):

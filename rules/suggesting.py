@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from rules import edits
 from rules import rewriting as write
 from rules.report import Concern, Suggestion
 
 C = Concern
 _PRACTICE = "the practice's public number"
 
-_DETAILS: dict[str, write.Writer] = {
+_DETAILS: dict[str, edits.Writer] = {
     "age": write.age,
     "place": write.place,
     "date": write.date,
@@ -23,26 +24,26 @@ _DETAILS: dict[str, write.Writer] = {
     "quote": write.quote,
     "name": write.name,
     "initials": write.name,
-    "handle": write.dropped,
+    "handle": edits.dropped,
 }
-_PRIVATE: dict[str, write.Writer] = {
+_PRIVATE: dict[str, edits.Writer] = {
     "home-address": write.put("the practice (I send the address when you book)", "Give the address in private"),
     "phone": write.put("the practice's number", "Give the practice's contact"),
     "email": write.put("the practice's address", "Give the practice's contact"),
     "bank-account": write.put("bank details on request", "Give them in private"),
-    "date-of-birth": write.dropped,
+    "date-of-birth": edits.dropped,
     "holiday-dates": write.away,
-    "nhs-number": write.dropped,
-    "national-insurance-number": write.dropped,
+    "nhs-number": edits.dropped,
+    "national-insurance-number": edits.dropped,
 }
-_OTHERS: dict[tuple[Concern, str], write.Writer] = {
+_OTHERS: dict[tuple[Concern, str], edits.Writer] = {
     (C.CLIENT_REFERENCE, ""): write.in_general,
     (C.HONEST_CLAIMS, ""): write.claim,
     (C.RESPECT, "stigma"): write.kinder,
     (C.IDENTITY_MIXING, "role"): write.as_a,
     (C.IDENTITY_MIXING, "shared-email"): write.put("my professional address", "Give the professional address"),
-    (C.IDENTITY_MIXING, "work-handle"): write.dropped,
-    (C.IDENTITY_MIXING, "keep-out"): write.dropped,
+    (C.IDENTITY_MIXING, "work-handle"): edits.dropped,
+    (C.IDENTITY_MIXING, "keep-out"): edits.dropped,
     (C.ONLINE_RELATIONSHIP, "crisis-invitation"): write.whole(
         "In a crisis please ring 999, or Samaritans on 116 123.", "Point to those who answer"
     ),
@@ -99,12 +100,12 @@ def suggest(text: str, start: int, end: int, concern: Concern, detail: str, kind
     return (rewrite, *routes)
 
 
-def _edit(text: str, start: int, end: int, concern: Concern, detail: str) -> write.Edit | None:
+def _edit(text: str, start: int, end: int, concern: Concern, detail: str) -> edits.Edit | None:
     if concern is C.CLIENT_IDENTIFIER:
-        writer: write.Writer | None = _DETAILS.get(detail)
+        writer: edits.Writer | None = _DETAILS.get(detail)
     elif concern is C.PERSONAL_INFORMATION:
         writer = _PRIVATE.get(detail)
     else:
         writer = _OTHERS.get((concern, detail)) or _OTHERS.get((concern, ""))
     edit = writer(text, start, end) if writer else None
-    return edit or write.without_sentence(text, start, end)
+    return edit or edits.without_sentence(text, start, end)

@@ -109,7 +109,7 @@ def test_a_setting_alone_can_change(service: Talk) -> None:
     service.say(Check(revision=1, document="d", text="Find me at The Elms.", setting=SETTING))
     service.hear_whole(1)
     service.say(Check(revision=2, document="d", setting=Setting(keep_out=("The Elms",))))
-    assert [f.rule for f in service.hear_whole(2).report.findings] == ["mixing.keep-out"]
+    assert "mixing.keep-out" in [f.rule for f in service.hear_whole(2).report.findings]
 
 
 def test_only_the_newest_of_several_is_answered_whole(service: Talk) -> None:

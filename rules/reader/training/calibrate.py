@@ -2,7 +2,7 @@
 
 Outcomes: a linear map of the outcome logits and the highest logit of each concern, held near the identity. Spans: a
 logistic score for each concern, held near one that all concerns share. Thresholds: for each concern where recall and
-precision balance best; for stopping, where harm missed and harmless posts stopped together weigh least.
+precision balance best; for stopping, what the weight of harm makes of calibrated chances.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rules.reader.training.scoring import macro_f1
 
 COUNT = len(CONCERNS)
 HARM_WEIGHS = 2.0
-"""A share of harm missed counts as this many shares of harmless posts stopped."""
+"""Harm missed counts as this many harmless posts stopped."""
 WEAK = 0.08
 PLAIN = Calibration(
     outcome_scale=np.eye(4, 4 + COUNT).tolist(), outcome_bias=[0.0] * 4, span_weights=[[1.0] + [0.0] * (FEATURES - 1)] * COUNT,
@@ -131,15 +131,13 @@ def _thresholds(fitted: Calibration, rows: list[Seen], shares: list[Floats]) -> 
 
 
 def _verdicts(fitted: Calibration, rows: list[Seen]) -> Calibration:
-    """`stop` by the weighed errors, `advise` by the best macro-F1."""
+    """`stop` where, by calibrated chances, letting go would cost as much as stopping; `advise` by the best macro-F1.
+
+    The least cost on one fold would be a noisier guess at the same point: the curve is flat there.
+    """
     chances = [combined([outcomes_of(fitted, row.outcome, row.marks)]) for row in rows]
     want = [row.post.outcome for row in rows]
-    stopping = np.array([c[OUTCOMES[2]] + c[OUTCOMES[3]] for c in chances])
-    harm, clear = (np.array([w in group for w in want]) for group in (OUTCOMES[2:], OUTCOMES[:1]))
-    grid = np.arange(0.1, 0.61, 0.025)
-    weighed = [HARM_WEIGHS * (stopping[harm] < t).mean() + (stopping[clear] >= t).mean() for t in grid]
-    smooth = np.convolve(np.pad(weighed, 2, mode="edge"), np.ones(5) / 5, "valid")
-    stop = float(grid[np.argmin(smooth)])
+    stop = 1 / (1 + HARM_WEIGHS)
     best = max(
         (macro_f1(want, [verdict(msgspec.structs.replace(fitted, stop=stop, advise=a), c) for c in chances]), -a)
         for a in np.arange(0.3, 0.7, 0.05).tolist()

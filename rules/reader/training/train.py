@@ -56,7 +56,7 @@ def main() -> None:
     ap.add_argument("--fold", type=int, default=0)
     args = ap.parse_args()
     began = time.time()
-    work = args.work or args.out / "work"
+    work = args.work or Path("out/reader")
     for folder in (args.out, work):
         folder.mkdir(parents=True, exist_ok=True)
     plan = Plan(seed=args.seed, epochs=args.epochs)

@@ -117,6 +117,7 @@ class Demo:
         wizard.personal.emails.setText("mara@example.net")
         self.picture(wizard, "set-up-personal")
         wizard.go_on()
+        self.picture(wizard, "set-up-what-stays-apart")
         wizard.go_on()
         for kind, words in PASSPHRASES.items():
             wizard.keys.fields[kind].line.setText(words)
@@ -125,6 +126,7 @@ class Demo:
         wizard.go_on()
         self.until(lambda: wizard.recovery, "the vaults to be made")
         assert wizard.recovery is not None
+        self.picture(wizard, "recovery-sheet")
         wizard.recovery.later.setChecked(True)
         wizard.go_on()
         return "both vaults exist; the same address on both sides was refused"
@@ -243,6 +245,7 @@ class Demo:
         assert report is not None
         if "identity-mixing" not in {f.concern for f in report.findings}:
             raise StepFailed("the practice's name in a private post was not noticed")
+        self.until(self.window.desk.panel.cards, "the findings to be listed")
         self.picture(self.window, "other-identity")
         return "nothing of the first is there; the practice's name in a private post was noticed"
 

@@ -15,7 +15,9 @@ from composer.consent.ask import needs_words
 from composer.consent.ledger import Ledger
 from composer.consent.record import ConsentRecord, ConsentState
 from composer.errors import UserTrouble
+from composer.publish.channels import facts
 from composer.publish.export import Exports, PostedExport
+from composer.wording import plain_date
 from rules.report import Channel
 
 if TYPE_CHECKING:
@@ -60,8 +62,9 @@ class TakeDownTask(msgspec.Struct, frozen=True, kw_only=True):
     def told(self) -> str:
         """The task as a sentence; no word of the post."""
         place = f" at {self.link}" if self.link else ""
-        when = f" on {self.posted_on}" if self.posted_on else ""
-        return f"Consent {self.consent_code} is {self.reason.label}: take down the post on {self.channel}{when}{place}."
+        when = f" of {plain_date(self.posted_on)}" if self.posted_on else ""
+        channel = facts(self.channel).name
+        return f"Consent {self.consent_code} is {self.reason.label}: take down the post on {channel}{when}{place}."
 
 
 class TakeDowns:

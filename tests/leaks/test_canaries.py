@@ -59,7 +59,7 @@ def test_p06_f21_no_canary_lies_in_any_file(end: str, home: Path, outside: Path)
     assert done.stderr == ""
     assert (outside / "post.txt").exists(), "the day did not get to its end"
     assert found([home, *shared_memory()]) == []
-    assert list((home / "tmp").iterdir()) == []
+    assert strays(home) == []
     assert CANARIES["own name"] in (outside / f"post.txt{RECORD_ENDING}").read_text()
     private = {
         CANARIES[c] for c in ("who", "transference", "evidence label", "passphrase", "answer note", "keep-out word")
@@ -67,6 +67,11 @@ def test_p06_f21_no_canary_lies_in_any_file(end: str, home: Path, outside: Path)
     exported = [outside / "post.txt", outside / f"post.txt{RECORD_ENDING}"]
     assert not [word for word in private if any(word in path.read_text() for path in exported)]
     modes(home, outside)
+
+
+def strays(home: Path) -> list[str]:
+    """Files in the home outside the app's own folder: libraries leave caches, ids and session files when let."""
+    return [str(p.relative_to(home)) for p in files([home]) if not p.is_relative_to(places.data_folder())]
 
 
 def modes(home: Path, outside: Path) -> None:

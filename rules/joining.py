@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Settin
 from rules.subjects import Subjects
 
 if TYPE_CHECKING:
-    from rules.reader.reader import Reading
+    from rules.reader.reader import ReaderSpan, Reading
 
 STANDS, BORNE, ECHO = "stands", "borne", "echo"
 
@@ -185,15 +186,43 @@ def _echoed(finding: Finding, reading: Reading) -> bool:
 
 
 def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[Finding]:
-    """Findings for the reader's passages that none of the rules' findings touches."""
+    """Findings for the reader's passages, or the parts of them, that none of the rules' findings covers."""
     limits = numbers()["reader"]
     made = (
-        _made((span.start, span.end, Concern(span.concern), span.score), given)
+        _made((start, end, Concern(span.concern), span.score), given)
         for span in reading.spans
         if span.score >= limits.get(span.concern, limits["default"])
-        and not any(f.concern == span.concern and _overlap(span, f) for f in told)
+        for start, end in _left_of(span, told, given.text)
     )
     return [finding for finding in made if finding is not None]
+
+
+def _left_of(span: ReaderSpan, told: Sequence[Finding], text: str) -> Iterator[tuple[int, int]]:
+    """What is left of a passage beside the rules' findings of its concern; a rest of a word or two is not worth telling."""
+    covering = sorted((f.start, f.end) for f in told if f.concern == span.concern and _overlap(span, f))
+    if not covering:
+        yield span.start, span.end
+    if not covering or span.concern not in numbers()["reader"]["rests"]:
+        return
+    at = span.start
+    for start, end in (*covering, (span.end, span.end)):
+        rest = _trimmed(text, at, min(start, span.end))
+        if len(_WORDS.findall(text[rest[0] : rest[1]])) >= numbers()["reader"]["rest_words"]:
+            yield rest
+        at = max(at, end)
+
+
+_WORDS = re.compile(r"\w[\w'’-]*")
+_EDGES = re.compile(r"[\s,;:.!?–—-]+")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without the blanks and marks at its ends."""
+    if leading := _EDGES.match(text, start, end):
+        start = leading.end()
+    while end > start and _EDGES.fullmatch(text, end - 1, end):
+        end -= 1
+    return start, end
 
 
 def _made(span: tuple[int, int, Concern, float], given: Given, outcome: Outcome | None = None) -> Finding | None:

@@ -198,7 +198,7 @@ def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[
 
 
 def _left_of(span: ReaderSpan, told: Sequence[Finding], text: str) -> Iterator[tuple[int, int]]:
-    """What is left of a passage beside the rules' findings of its concern; a rest of a word or two is not worth telling."""
+    """What is left of a passage beside the rules' findings of its concern; the rest of a word or two is not told."""
     covering = sorted((f.start, f.end) for f in told if f.concern == span.concern and _overlap(span, f))
     if not covering:
         yield span.start, span.end

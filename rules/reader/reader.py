@@ -218,7 +218,6 @@ def _damaged() -> ReaderTrouble:
 def _session(model: Path, threads: int) -> Any:
     """From the file itself: handed over as bytes, the weights would lie in memory twice."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the import: it would report home, and keep a device id
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()

@@ -94,6 +94,32 @@ def test_p07_f27_check_is_the_same_without_a_network_and_makes_no_socket(
     assert sockets(log) == {}
 
 
+LINGERS = """
+import time
+from rules.service import keep_to_itself
+keep_to_itself()
+from rules.checker import Checker
+from rules.report import Setting
+checker = Checker()
+checker.load()
+assert checker.check("My client cried today.", Setting()).findings
+time.sleep(8)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_p07_f27_a_checker_that_lingers_reports_to_nobody(
+    alone: list[str], watched: tuple[list[str], Path], home: Path
+) -> None:
+    """Compiled libraries too: onnxruntime (1.29 and later) reports home after some seconds unless it is told not to."""
+    watch, log = watched
+    done = run(["-c", LINGERS], before=[*alone, *watch])
+    assert done.returncode == 0, done.stderr
+    assert sockets(log) == {}
+    assert [p for p in home.rglob("*") if p.is_file()] == []
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_p07_f27_a_days_work_makes_no_socket(alone: list[str], watched: tuple[list[str], Path], tmp_path: Path) -> None:

@@ -191,10 +191,19 @@ def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[
     made = (
         _made((start, end, Concern(span.concern), span.score), given)
         for span in reading.spans
-        if span.score >= limits.get(span.concern, limits["default"])
+        if span.score >= limits.get(span.concern, limits["default"]) and not _is_crumb(span, reading, given.text)
         for start, end in _left_of(span, told, given.text)
     )
     return [finding for finding in made if finding is not None]
+
+
+def _is_crumb(span: ReaderSpan, reading: Reading, text: str) -> bool:
+    """A lone word that the reader cut off a pointing phrase right beside it (“Saw” before “a lovely client”)."""
+    return (
+        span.concern == Concern.CLIENT_REFERENCE
+        and len(_WORDS.findall(text[span.start : span.end])) < 2
+        and any(o.concern == span.concern and 0 <= o.start - span.end <= 1 for o in reading.spans)
+    )
 
 
 def _left_of(span: ReaderSpan, told: Sequence[Finding], text: str) -> Iterator[tuple[int, int]]:

@@ -119,3 +119,26 @@ def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
 def test_every_concern_has_its_number() -> None:
     assert numbers()["origin"]
     assert set(numbers()["rules"]) - {"default", "standing"} == set(Concern)
+
+
+def words_told(told: list[Finding]) -> list[str]:
+    return [TEXT[f.start : f.end] for f in told]
+
+
+def test_the_rest_of_a_description_is_told_beside_what_the_rules_found_of_it() -> None:
+    fire = found("fire", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.event")
+    whole = seen("set fire to his shed today", Concern.CLIENT_IDENTIFIER)
+    told = join([CLIENT, fire], reading("needs-consent", whole), given_())
+    assert sorted(words_told(told)) == ["My 9am", "fire", "to his shed today"]
+
+
+def test_a_passage_of_one_piece_is_told_once() -> None:
+    mess = found("a mess", Concern.RESPECT, Outcome.MUST_FIX, "respect.contempt")
+    told = join([mess], reading("must-fix", seen("the clinic is a mess", Concern.RESPECT)), given_())
+    assert words_told(told) == ["a mess"]
+
+
+def test_a_word_cut_off_a_pointing_phrase_is_not_told_by_itself() -> None:
+    cut, phrase = seen("My", Concern.CLIENT_REFERENCE), seen("9am set fire", Concern.CLIENT_REFERENCE)
+    told = join([], reading("needs-consent", cut, phrase), given_())
+    assert words_told(told) == ["9am set fire"]

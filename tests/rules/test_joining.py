@@ -142,3 +142,12 @@ def test_a_word_cut_off_a_pointing_phrase_is_not_told_by_itself() -> None:
     cut, phrase = seen("My", Concern.CLIENT_REFERENCE), seen("9am set fire", Concern.CLIENT_REFERENCE)
     told = join([], reading("needs-consent", cut, phrase), given_())
     assert words_told(told) == ["9am set fire"]
+
+
+def test_a_stop_needs_a_passage_that_can_carry_it() -> None:
+    private = seen("the clinic", Concern.IDENTITY_MIXING)
+    told = join([], reading("must-fix", private, sure=0.6), given_())
+    assert severest([f.outcome for f in told]) is Outcome.ADVICE
+    insult = seen("is a mess", Concern.RESPECT)
+    told = join([], reading("must-fix", private, insult, sure=0.6), given_())
+    assert severest([f.outcome for f in told]) is Outcome.MUST_FIX

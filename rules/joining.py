@@ -6,7 +6,7 @@
    other profile's words, a pack's own phrases), or when it is *borne* out: the reader sees that concern there, however
    faintly, or does not vouch for the post. Rules that only *echo* need the former.
 3. Standing rules and the reader may raise the post's outcome; only the reader, by vouching for a post, may lower what
-   the other rules say. A verdict that stops the post needs a passage that can carry it. The outcome is the severest of
+   the other rules say. A doubtful verdict that stops the post needs a passage to carry it. The outcome is the severest of
    what is told, and what is told is brought into line with it.
 
 Without a reading (not there yet, or no reader) the rules speak for themselves. All numbers are in `joining.toml`.
@@ -60,13 +60,14 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
-    decided = _borne_out(decided, told)
+    decided = _borne_out(decided, told, reading)
     return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
 
 
-def _borne_out(decided: Outcome, told: Sequence[Finding]) -> Outcome:
-    """A stop that no passage carries is none: where all that is told seldom stops a post, the post gets advice."""
-    if not decided.stops or not told or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):
+def _borne_out(decided: Outcome, told: Sequence[Finding], reading: Reading) -> Outcome:
+    """A doubtful stop that no passage carries is none: where all that is told seldom stops a post, it gets advice."""
+    sure = reading.outcomes.get(decided, 0.0) >= numbers()["outcome"]["alone"]
+    if sure or not decided.stops or not told or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):
         return decided
     return Outcome.ADVICE
 

@@ -45,6 +45,7 @@ TEST_PROGRAMS = {
     "at-spi2-core": "/usr/libexec/at-spi-bus-launcher",
     "python3-pyatspi": "/usr/lib/python3/dist-packages/pyatspi",
     "gnome-keyring": "gnome-keyring-daemon",
+    "strace": "strace",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
 }
 

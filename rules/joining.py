@@ -6,8 +6,8 @@
    other profile's words, a pack's own phrases), or when it is *borne* out: the reader sees that concern there, however
    faintly, or does not vouch for the post. Rules that only *echo* need the former.
 3. Standing rules and the reader may raise the post's outcome; only the reader, by vouching for a post, may lower what
-   the other rules say. A doubtful verdict that stops the post needs a passage to carry it. The outcome is the severest of
-   what is told, and what is told is brought into line with it.
+   the other rules say. A doubtful verdict that stops the post needs a passage to carry it. The outcome is the severest
+   of what is told, and what is told is brought into line with it.
 
 Without a reading (not there yet, or no reader) the rules speak for themselves. All numbers are in `joining.toml`.
 """

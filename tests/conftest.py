@@ -123,7 +123,8 @@ def drained_pool() -> Iterator[None]:
 def x_display() -> Iterator[str]:
     """The name of a real X display (Xvfb) for processes that a test starts; this process stays off screen."""
     reading, writing = os.pipe()
-    screen = ["-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-displayfd", str(writing)]
+    # without -noreset the server starts over when its last client leaves, and refuses whoever comes at that moment
+    screen = ["-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-noreset", "-displayfd", str(writing)]
     server = subprocess.Popen(["Xvfb", *screen], pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     with os.fdopen(reading) as answer:

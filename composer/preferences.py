@@ -32,8 +32,6 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """Idle minutes until the vault is locked; 0 for never."""
     last_identity: str = "professional"
     """`professional` or `personal`: which to offer first."""
-    clear_clipboard_after: int = 1
-    """Minutes after which consent data are taken off the clipboard."""
 
 
 def load() -> Preferences:

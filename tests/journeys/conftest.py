@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -106,6 +107,15 @@ class Person:
         assert page.approve_button.isEnabled(), page.status.text()
         page.approve_button.click()
         self.waits(lambda: self.dialogs.export)
+
+    def exports_to(self, folder: Path) -> None:
+        """Make the folder and put the approved text there, by the dialog that approval opened."""
+        export = self.dialogs.export
+        assert export is not None
+        folder.mkdir()
+        export.folder.setText(str(folder))
+        export.export_button.click()
+        export.reject()
 
 
 @pytest.fixture

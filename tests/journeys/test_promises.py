@@ -137,13 +137,7 @@ def test_nothing_typed_is_readable_in_any_file(person: Person, home: Path, tmp_p
     dialog.reject()  # half filled: kept in the vault
     person.records_consent()
     person.approves(f"Talked over: {CANARIES[2]} in supervision.")
-    export = person.dialogs.export
-    assert export is not None
-    outside = tmp_path / "exports"
-    outside.mkdir()
-    export.folder.setText(str(outside))
-    export.export_button.click()
-    export.reject()
+    person.exports_to(tmp_path / "exports")
     person.window.show_page("consents")
     person.types(CANARIES[1], person.dialogs.consents.search)
     person.window.session.drafts.delete(draft)

@@ -50,13 +50,8 @@ def test_p06_f21_a_day_in_the_window_leaves_no_readable_word(somebody: Person, h
     dialog.reject()
     person.records_consent()
     person.approves(f"Talked over: {C['reason']} in supervision.")
-    export = person.dialogs.export
-    assert export is not None
     outside = tmp_path / "exports"
-    outside.mkdir()
-    export.folder.setText(str(outside))
-    export.export_button.click()
-    export.reject()
+    person.exports_to(outside)
     person.window.show_page("consents")
     person.types(C["told note"], person.dialogs.consents.search)
     assert found([home]) == []

@@ -6,9 +6,11 @@ One table, so that menus, shortcuts and the tests that hold them (unique, all in
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 Key = QKeySequence.StandardKey | str | None
 
@@ -63,22 +65,34 @@ PAGES_MENU = "&Go"
 
 def build_menus(window: QMainWindow) -> dict[str, QAction]:
     """Make the menus on the window's menu bar; the actions by the name of their slot."""
-    menus = {}
     actions: dict[str, QAction] = {}
     for command in COMMANDS:
-        if command.menu not in menus:
-            menus[command.menu] = window.menuBar().addMenu(command.menu)
         if not command.words:
-            menus[command.menu].addSeparator()
+            _menu(window, command.menu).addSeparator()
             continue
-        action = QAction(command.words, window)
-        action.setMenuRole(command.role)
-        if command.key is not None:
-            action.setShortcut(QKeySequence(command.key))
-        action.triggered.connect(getattr(window, command.slot))
-        menus[command.menu].addAction(action)
-        actions[command.slot] = action
+        actions[command.slot] = add_command(window, command, getattr(window, command.slot))
     return actions
+
+
+def add_command(window: QMainWindow, command: Command, call: Callable[[], object]) -> QAction:
+    """One more entry at the end of its menu; a menu that is not there yet is made, before the one of the pages."""
+    action = QAction(command.words, window)
+    action.setMenuRole(command.role)
+    if command.key is not None:
+        action.setShortcut(QKeySequence(command.key))
+    action.triggered.connect(lambda: call())
+    _menu(window, command.menu).addAction(action)
+    return action
+
+
+def _menu(window: QMainWindow, title: str) -> QMenu:
+    bar = window.menuBar()
+    there = {action.text(): action for action in bar.actions()}
+    if title in there:
+        return cast(QMenu, there[title].menu())
+    menu = QMenu(title, bar)
+    bar.insertMenu(there[PAGES_MENU], menu) if PAGES_MENU in there else bar.addMenu(menu)
+    return menu
 
 
 class FieldCommands:

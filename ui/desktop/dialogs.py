@@ -15,12 +15,15 @@ from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
 from ui.desktop.export_dialog import ExportDialog
 from ui.desktop.exported import ExportedPage
+from ui.desktop.features import Feature
 from ui.desktop.founding import pack_titles
 from ui.desktop.main_window import MainWindow
 from ui.desktop.review_page import ReviewDialog
 from ui.desktop.settings_dialog import SettingsDialog
 
 CONSENTS, EXPORTED = "consents", "exported"
+FEATURES: tuple[type[Feature], ...] = ()
+"""What plugs into every writing window, in the order of its menus."""
 
 
 class Dialogs(QObject):
@@ -47,6 +50,7 @@ class Dialogs(QObject):
         self.consents.changed.connect(self._changed)
         self.consents.task_wanted.connect(lambda: window.show_page(EXPORTED))
         self.exported.changed.connect(window.refresh_counts)
+        self.features = [feature(window, keychain=keychain, today=today) for feature in FEATURES]
 
     def _due(self) -> str:
         waiting = sum(record.state.open for record in self.session.ledger.all())
@@ -133,5 +137,7 @@ class Dialogs(QObject):
             if dialog_ is not None:
                 dialog_.blockSignals(True)
                 dialog_.hide()
+        for feature in self.features:
+            feature.put_away()
         self.consents.forget()
         self.exported.forget()

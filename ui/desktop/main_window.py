@@ -8,7 +8,7 @@ checker and clears every word, after which its owner closes the session.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,15 +22,15 @@ from rules.report import Report
 from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.checking import Checking
-from ui.desktop.commands import PAGES_MENU, FieldCommands, build_menus
-from ui.desktop.desk import DEFAULT_CHANNELS, Desk
+from ui.desktop.commands import PAGES_MENU, Command, FieldCommands, add_command, build_menus
+from ui.desktop.desk import Desk
+from ui.desktop.drafting import DRAFTS, DraftCommands
 from ui.desktop.drafts import Sidebar
 from ui.desktop.identity_band import IdentityBand
 from ui.desktop.status import CheckState, StatusBar, packs_line
 from ui.desktop.widgets import Toast
 from ui.desktop.words import told, window_title
 
-DRAFTS = "drafts"
 STACKED_BELOW = 900
 """Width in device-independent pixels from which the findings stand below the sheet."""
 BARE_BELOW = 700
@@ -38,7 +38,7 @@ BARE_BELOW = 700
 SIZES = (9, 32)
 
 
-class MainWindow(FieldCommands, QMainWindow):
+class MainWindow(DraftCommands, FieldCommands, QMainWindow):
     """Give it a session that is open. `checking` is for tests; by default it starts a checker of its own."""
 
     lock_wanted = Signal()
@@ -70,7 +70,6 @@ class MainWindow(FieldCommands, QMainWindow):
         self._titles: dict[str, str] = {}
         self._pages: dict[str, QWidget] = {}
         self._put_away = False
-        self._deleted = ""
         self._clipboard = ""
         self.checking = checking or Checking(self)
         self._build()
@@ -197,102 +196,16 @@ class MainWindow(FieldCommands, QMainWindow):
         self.desk.reload()
         self.refresh_counts()
 
-    # Drafts
+    def add_command(self, command: Command, call: Callable[[], object]) -> QAction:
+        """Plug a command in: `call` when it is chosen. Its menu is made, before Go, where there is none yet."""
+        action = self.actions_by_name[command.slot or command.words] = add_command(self, command, call)
+        return action
 
-    @property
-    def draft_id(self) -> str:
-        """The open draft's id; empty when there is none."""
-        return self.desk.draft_id
+    # Drafts
 
     def report(self) -> Report | None:
         """The whole check of exactly the text on the screen, or None while it is not checked."""
         return self.desk.report
-
-    def new_draft(self) -> None:
-        """Make a draft and begin to write."""
-        try:
-            before = self.desk.channels.channels()
-            draft = self.session.drafts.new(channels=before or DEFAULT_CHANNELS)
-        except UserTrouble as trouble:
-            self._trouble(trouble)
-            return
-        self.show_page(DRAFTS)
-        self.open_draft(draft.id)
-        self._list_drafts()
-        self.refresh_counts()
-        self.desk.sheet.setFocus()
-
-    def open_draft(self, draft_id: str) -> None:
-        """Show a draft on the writing page."""
-        if self.current_page() != DRAFTS:
-            self.show_page(DRAFTS)
-        try:
-            self.desk.open(draft_id)
-        except UserTrouble as trouble:
-            self._trouble(trouble)
-            return
-        self.sidebar.drafts.choose(draft_id)
-        self._tell()
-
-    def delete_draft(self) -> None:
-        """Delete the open draft; it can be taken back."""
-        if self.draft_id:
-            self._delete(self.draft_id)
-
-    def _delete(self, draft_id: str) -> None:
-        ids = self.sidebar.drafts.ids()
-        place = ids.index(draft_id) if draft_id in ids else 0
-        rest = [i for i in ids if i != draft_id]
-        try:
-            self.desk.saver.now()
-            self.session.drafts.delete(draft_id)
-        except UserTrouble as trouble:
-            self._trouble(trouble)
-            return
-        if draft_id == self.draft_id:
-            self.desk.close_draft()
-        self.desk.drop(draft_id)
-        self._deleted = draft_id
-        if rest and not self.draft_id:
-            self.open_draft(rest[min(place, len(rest) - 1)])
-        self._list_drafts()
-        self.refresh_counts()
-        self.toast.say("The draft was deleted.")
-
-    def _restore_deleted(self) -> None:
-        if self._deleted:
-            try:
-                self.session.drafts.restore(self._deleted)
-            except UserTrouble as trouble:
-                self._trouble(trouble)
-                return
-            self._list_drafts()
-            self.open_draft(self._deleted)
-            self._list_drafts()
-            self.refresh_counts()
-
-    def _open_first(self) -> None:
-        drafts = self.session.drafts.all()
-        if drafts:
-            self.desk.open(drafts[0].id)
-        self._list_drafts()
-        self.refresh_counts()
-        self._tell()
-        self._tell_save()
-        (self.desk.sheet if drafts else self.desk.empty.action).setFocus()
-
-    def _list_drafts(self) -> None:
-        self.sidebar.drafts.show_drafts(self.session.drafts.all(), self.draft_id, self._now())
-
-    def _draft_changed(self, draft_id: str) -> None:
-        self.sidebar.drafts.refresh(self.session.drafts.get(draft_id), self._now())
-
-    def _draft_count(self) -> str:
-        number = self.sidebar.drafts.count()
-        return str(number) if number else ""
-
-    def _now(self) -> datetime:
-        return datetime.now().astimezone()
 
     # Telling
 

@@ -15,7 +15,16 @@ import torch
 from torch.nn import functional as F
 
 from rules.reader.decoding import (
-    FEATURES, Calibration, Candidate, Floats, candidates, combined, features_of, outcomes_of, score_of, verdict,
+    FEATURES,
+    Calibration,
+    Candidate,
+    Floats,
+    candidates,
+    combined,
+    features_of,
+    outcomes_of,
+    score_of,
+    verdict,
 )
 from rules.reader.inputs import CONCERNS, OUTCOMES, Inputs
 from rules.reader.training.data import Post
@@ -26,8 +35,13 @@ HARM_WEIGHS = 2.0
 """Harm missed counts as this many harmless posts stopped."""
 WEAK = 0.08
 PLAIN = Calibration(
-    outcome_scale=np.eye(4, 4 + COUNT).tolist(), outcome_bias=[0.0] * 4, span_weights=[[1.0] + [0.0] * (FEATURES - 1)] * COUNT,
-    span_thresholds=[0.5] * COUNT, weak_thresholds=[WEAK] * COUNT, stop=0.5, advise=0.5,
+    outcome_scale=np.eye(4, 4 + COUNT).tolist(),
+    outcome_bias=[0.0] * 4,
+    span_weights=[[1.0] + [0.0] * (FEATURES - 1)] * COUNT,
+    span_thresholds=[0.5] * COUNT,
+    weak_thresholds=[WEAK] * COUNT,
+    stop=0.5,
+    advise=0.5,
 )
 
 
@@ -153,9 +167,16 @@ def answered(fitted: Calibration, rows: list[Seen], *, weak: bool = False) -> li
         chances = combined([shares])
         scored = [(c, score_of(fitted, c, shares)) for c in row.found]
         strong = [(c, s) for c, s in scored if s >= fitted.span_thresholds[c.concern]]
-        answer = {"id": row.post.id, "outcome": verdict(fitted, chances), "outcomes": chances, "findings": [_plain(c, s) for c, s in strong]}
+        answer = {
+            "id": row.post.id,
+            "outcome": verdict(fitted, chances),
+            "outcomes": chances,
+            "findings": [_plain(c, s) for c, s in strong],
+        }
         if weak:
-            faint = [(c, s) for c, s in scored if fitted.weak_thresholds[c.concern] <= s < fitted.span_thresholds[c.concern]]
+            faint = [
+                (c, s) for c, s in scored if fitted.weak_thresholds[c.concern] <= s < fitted.span_thresholds[c.concern]
+            ]
             answer["weak"] = [_plain(c, s) for c, s in faint]
         answers.append(answer)
     return answers

@@ -43,7 +43,9 @@ class Graph:
         bias = self.const(array(layer.bias), f"{name}.bias")
         if self.small and name.startswith("layer"):
             return self.op("Add", self._small(x, array(layer.weight), name), bias)
-        return self.op("Add", self.op("MatMul", x, self.const(array(layer.weight).T, f"{name}.weight"), name=name), bias)
+        return self.op(
+            "Add", self.op("MatMul", x, self.const(array(layer.weight).T, f"{name}.weight"), name=name), bias
+        )
 
     def _small(self, x: str, weight: np.ndarray, name: str) -> str:
         """The product with int8 weights; stored as unsigned with 128 for zero, as the operator wants them."""
@@ -51,8 +53,18 @@ class Graph:
         scale = np.maximum(np.abs(blocks).max(-1, keepdims=True), 1e-8) / 127
         whole = (np.round(blocks / scale) + 128).astype(np.uint8)
         parts = self.const(whole, f"{name}.weight"), self.const(scale.astype(np.float32).reshape(-1), f"{name}.scale")
-        return self.op("MatMulNBits", x, *parts, name=name, domain="com.microsoft", bits=8, block_size=BLOCK,
-                       K=weight.shape[1], N=weight.shape[0], accuracy_level=4)
+        return self.op(
+            "MatMulNBits",
+            x,
+            *parts,
+            name=name,
+            domain="com.microsoft",
+            bits=8,
+            block_size=BLOCK,
+            K=weight.shape[1],
+            N=weight.shape[0],
+            accuracy_level=4,
+        )
 
     def norm(self, x: str, layer, name: str) -> str:
         weight, bias = self.const(array(layer.weight), f"{name}.weight"), self.const(array(layer.bias), f"{name}.bias")
@@ -75,12 +87,19 @@ def build(net: ReaderNet, *, small: bool) -> onnx.ModelProto:
     g.nodes.append(helper.make_node("Identity", [outcome], ["outcome"]))
     value = helper.make_tensor_value_info
     graph = helper.make_graph(
-        g.nodes, "reader",
-        [value("ids", TensorProto.INT64, ["pieces"]), value("kinds", TensorProto.INT64, ["pieces"]), value("text", TensorProto.FLOAT, ["pieces"])],
+        g.nodes,
+        "reader",
+        [
+            value("ids", TensorProto.INT64, ["pieces"]),
+            value("kinds", TensorProto.INT64, ["pieces"]),
+            value("text", TensorProto.FLOAT, ["pieces"]),
+        ],
         [value("marks", TensorProto.FLOAT, ["pieces", 2 * CONCERNS]), value("outcome", TensorProto.FLOAT, [OUTCOMES])],
         list(g.constants.values()),
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)], ir_version=10)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)], ir_version=10
+    )
     onnx.checker.check_model(model)
     return model
 

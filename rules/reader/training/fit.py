@@ -63,7 +63,10 @@ def batches(examples: list[Example], plan: Plan, rng: random.Random) -> list[lis
 def hidden(e: Example, share: float, rng: random.Random) -> Example:
     """With some of the text's pieces masked out, so that no single word is leaned on."""
     first = e.tokens.prefix
-    ids = [MASK if first <= i < len(e.tokens.ids) - 1 and rng.random() < share else piece for i, piece in enumerate(e.tokens.ids)]
+    ids = [
+        MASK if first <= i < len(e.tokens.ids) - 1 and rng.random() < share else piece
+        for i, piece in enumerate(e.tokens.ids)
+    ]
     return replace(e, tokens=msgspec.structs.replace(e.tokens, ids=tuple(ids)))
 
 
@@ -87,8 +90,12 @@ def loss_of(net: ReaderNet, batch: Batch, plan: Plan) -> Tensor:
     weight = batch.text / batch.text.sum()
     k = len(CONCERNS)
     strong = torch.tensor(plan.positive_weight)
-    inside = F.binary_cross_entropy_with_logits(marks[..., :k], batch.marks[..., :k], reduction="none", pos_weight=strong)
-    start = F.binary_cross_entropy_with_logits(marks[..., k:], batch.marks[..., k:], reduction="none", pos_weight=strong)
+    inside = F.binary_cross_entropy_with_logits(
+        marks[..., :k], batch.marks[..., :k], reduction="none", pos_weight=strong
+    )
+    start = F.binary_cross_entropy_with_logits(
+        marks[..., k:], batch.marks[..., k:], reduction="none", pos_weight=strong
+    )
     there = batch.marks[..., :k].amax(1)
     return (
         F.cross_entropy(outcome, batch.outcome, label_smoothing=plan.smoothing)
@@ -102,11 +109,14 @@ def groups(net: ReaderNet, plan: Plan) -> list[dict]:
     """Slower learning the deeper a layer; word vectors stay as they are."""
     net.words.weight.requires_grad_(False)
     depth = len(net.layers)
-    rates = {id(p): plan.rate * plan.layer_decay**depth for p in [*net.places.parameters(), *net.kinds.parameters(), *net.norm.parameters()]}
+    rates = {
+        id(p): plan.rate * plan.layer_decay**depth
+        for p in [*net.places.parameters(), *net.kinds.parameters(), *net.norm.parameters()]
+    }
     for number, layer in enumerate(net.layers):
         rates |= {id(p): plan.rate * plan.layer_decay ** (depth - 1 - number) for p in layer.parameters()}
     found = []
-    for name, p in net.named_parameters():
+    for p in net.parameters():
         if p.requires_grad:
             decay = 0.0 if p.ndim == 1 else plan.weight_decay
             found.append({"params": [p], "peak": rates.get(id(p), plan.head_rate), "lr": 0.0, "weight_decay": decay})
@@ -157,7 +167,9 @@ def blend(average: ReaderNet, net: ReaderNet, keep: float) -> None:
 
 
 @torch.no_grad()
-def predict(net: ReaderNet, posts: list[Post], inputs: Inputs, pieces: int = 4096) -> list[tuple[np.ndarray, np.ndarray]]:
+def predict(
+    net: ReaderNet, posts: list[Post], inputs: Inputs, pieces: int = 4096
+) -> list[tuple[np.ndarray, np.ndarray]]:
     """For each post (piece logits: pieces × 28, outcome logits: 4), in the order given."""
     net.eval()
     examples = [example(post, inputs) for post in posts]
@@ -169,5 +181,8 @@ def predict(net: ReaderNet, posts: list[Post], inputs: Inputs, pieces: int = 409
         marks, outcome, _ = net(batch.ids, batch.kinds, batch.mask, batch.text)
         for row, e in enumerate(part):
             first = e.tokens.prefix
-            found[place[id(e)]] = (marks[row, first : first + len(e.inside)].numpy().copy(), outcome[row].numpy().copy())
+            found[place[id(e)]] = (
+                marks[row, first : first + len(e.inside)].numpy().copy(),
+                outcome[row].numpy().copy(),
+            )
     return found

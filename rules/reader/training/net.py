@@ -49,8 +49,16 @@ class ReaderNet(nn.Module):
     `text` marks the pieces that belong to the post itself (not prefix, separators or padding).
     """
 
-    def __init__(self, vocabulary: int = 30522, width: int = 384, inner: int = 1536, layers: int = 6, heads: int = 12,
-                 positions: int = 512, drop: float = 0.1) -> None:
+    def __init__(
+        self,
+        vocabulary: int = 30522,
+        width: int = 384,
+        inner: int = 1536,
+        layers: int = 6,
+        heads: int = 12,
+        positions: int = 512,
+        drop: float = 0.1,
+    ) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, width)
         self.places = nn.Embedding(positions, width)
@@ -98,8 +106,15 @@ def from_base(drop: float = 0.1) -> ReaderNet:
     files = base_files()
     config = json.loads(files["config.json"])
     base = {k.removeprefix("bert."): v.float() for k, v in load_tensors(files["model.safetensors"]).items()}
-    net = ReaderNet(config["vocab_size"], config["hidden_size"], config["intermediate_size"], config["num_hidden_layers"],
-                    config["num_attention_heads"], config["max_position_embeddings"], drop)
+    net = ReaderNet(
+        config["vocab_size"],
+        config["hidden_size"],
+        config["intermediate_size"],
+        config["num_hidden_layers"],
+        config["num_attention_heads"],
+        config["max_position_embeddings"],
+        drop,
+    )
     with torch.no_grad():
         net.words.weight.copy_(base["embeddings.word_embeddings.weight"])
         net.places.weight.copy_(base["embeddings.position_embeddings.weight"])
@@ -107,8 +122,11 @@ def from_base(drop: float = 0.1) -> ReaderNet:
         _copy(net.norm, base, "embeddings.LayerNorm")
         for number, layer in enumerate(net.layers):
             name = f"encoder.layer.{number}."
-            parts = [base[f"{name}attention.self.{part}.{kind}"]
-                     for kind in ("weight", "bias") for part in ("query", "key", "value")]
+            parts = [
+                base[f"{name}attention.self.{part}.{kind}"]
+                for kind in ("weight", "bias")
+                for part in ("query", "key", "value")
+            ]
             layer.qkv.weight.copy_(torch.cat(parts[:3]))
             layer.qkv.bias.copy_(torch.cat(parts[3:]))
             _copy(layer.out, base, f"{name}attention.output.dense")

@@ -79,7 +79,9 @@ def slip(post: Post, rng: random.Random) -> Post:
     for match in sorted(rng.sample(words, min(len(words), rng.randint(1, 3))), key=re.Match.start):
         at = rng.randrange(1, len(match[0]) - 1)
         word = match[0]
-        wrong = word[:at] + word[at + 1] + word[at] + word[at + 2 :] if rng.random() < 0.5 else word[:at] + word[at + 1 :]
+        wrong = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :] if rng.random() < 0.5 else word[:at] + word[at + 1 :]
+        )
         edits.append((*match.span(), wrong))
     return edited(post, edits)
 
@@ -94,7 +96,9 @@ def other_marks(post: Post, rng: random.Random) -> Post:
 
 
 def without_emoji(post: Post, _: random.Random) -> Post:
-    found = re.finditer(r" ?[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d\u2600-\u27bf\U0001f300-\U0001faff]*", post.text)
+    found = re.finditer(
+        r" ?[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\u200d\u2600-\u27bf\U0001f300-\U0001faff]*", post.text
+    )
     return edited(post, [(*m.span(), "") for m in found])
 
 
@@ -108,7 +112,12 @@ def joined(post: Post, other: Post, first: bool) -> Post:
 
 
 CHANGES: tuple[tuple[float, Callable[[Post, random.Random], Post]], ...] = (
-    (0.35, swap_names), (0.2, change_figures), (0.1, other_marks), (0.1, without_emoji), (0.07, slip), (0.1, lower),
+    (0.35, swap_names),
+    (0.2, change_figures),
+    (0.1, other_marks),
+    (0.1, without_emoji),
+    (0.07, slip),
+    (0.1, lower),
 )
 JOINED = 0.08
 CHANNEL_FORGOTTEN = 0.15

@@ -28,7 +28,7 @@ def score(posts: list[Post], answers: list[dict]) -> dict:
             highlighted += any(h[0] < e and s < h[1] for h in hits)
         for s, e, c in hits:
             spans[c]["findings"] += 1
-            spans[c]["right"] += any(l[2] == c and l[0] < e and s < l[1] for l in post.spans)
+            spans[c]["right"] += any(kind == c and start < e and s < end for start, end, kind in post.spans)
     total = sum(spans.values(), Counter())
     harmful = sum(n for (w, _), n in table.items() if w in STOPS)
     clear = sum(n for (w, _), n in table.items() if w == "clear")
@@ -45,8 +45,12 @@ def score(posts: list[Post], answers: list[dict]) -> dict:
         "highlighted": share(highlighted, total["labelled"]),
         "table": {w: {g: table[w, g] for g in OUTCOMES} for w in OUTCOMES},
         "concerns": {
-            c: {"labelled": n["labelled"], "recall": share(n["found"], n["labelled"]), "findings": n["findings"],
-                "precision": share(n["right"], n["findings"])}
+            c: {
+                "labelled": n["labelled"],
+                "recall": share(n["found"], n["labelled"]),
+                "findings": n["findings"],
+                "precision": share(n["right"], n["findings"]),
+            }
             for c, n in spans.items()
         },
     }
@@ -67,7 +71,16 @@ def share(part: int, whole: int) -> float | None:
 def told(figures: dict) -> str:
     """The figures as a table for people."""
     lines = [f"{figures['posts']} posts"]
-    names = ("harm_missed", "clear_stopped", "clear_bothered", "accuracy", "macro_f1", "span_recall", "span_precision", "highlighted")
+    names = (
+        "harm_missed",
+        "clear_stopped",
+        "clear_bothered",
+        "accuracy",
+        "macro_f1",
+        "span_recall",
+        "span_precision",
+        "highlighted",
+    )
     lines += [f"{name.replace('_', ' '):16}{_shown(figures[name])}" for name in names]
     lines.append(f"{'labelled / said':16}" + "".join(f"{o:>15}" for o in OUTCOMES))
     lines += [f"{w:16}" + "".join(f"{figures['table'][w][g]:15d}" for g in OUTCOMES) for w in OUTCOMES]

@@ -23,7 +23,7 @@ from composer.consent.record import ConsentRecord, Evidence
 from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
 from composer.identity import AddressTrouble, Identity, address_troubles, paired
-from composer.pause import SecondReaders
+from composer.pause import Rests, SecondReaders
 from composer.practice.checkups import CheckUps
 from composer.practice.client_policy import ClientPolicies
 from composer.practice.incidents import Incidents
@@ -33,7 +33,7 @@ from composer.publish.export import Exports
 from composer.publish.post import PictureTable, Whole, whole
 from composer.publish.preview import Preview, preview
 from composer.publish.takedown import TakeDowns, TakeDownTask
-from composer.reminders import Reminder, due, practice_due
+from composer.reminders import Reminder, due, practice_due, rested_due
 from composer.review import Review
 from composer.vault.keychain import Keychain, KeyringTrouble
 from composer.vault.keys import Argon2Cost
@@ -70,6 +70,7 @@ class Session:
         self.take_downs = TakeDowns(vault, self.ledger, self.exports)
         self.pictures = PictureTable(vault)
         self.readers = SecondReaders(vault)
+        self.rests = Rests(vault)
         self.checkups = CheckUps(vault)
         self.letters = Letters(vault)
         self.incidents = Incidents(vault)
@@ -189,17 +190,27 @@ class Session:
         return record
 
     def begin_day(self, today: date) -> list[ConsentRecord]:
-        """Let consents run out whose last day has passed, and void what rests on them. Called on unlock."""
+        """Let consents run out whose last day has passed; approvals that fell, by that or by a pack, are drafts again.
+
+        Called on unlock.
+        """
         with self.vault.transaction():
             expired = self.ledger.expire_due(today)
             for record in expired:
                 self._void(record.id)
+            approved = [d for d in self.drafts.all() if d.state is DraftState.APPROVED]
+            for draft_id in self.approvals.fallen(approved, today):
+                self.drafts.set_state(draft_id, DraftState.DRAFT)
         return expired
 
     def due(self, today: date | None = None) -> list[Reminder]:
         """What waits for the author: ends, reviews, take-downs, unanswered requests. No names, only codes."""
         day = today or today_in(self.vault)
-        return due(self.ledger, self.take_downs, self.drafts, day) + practice_due(self.checkups, self.incidents, day)
+        return [
+            *due(self.ledger, self.take_downs, self.drafts, day),
+            *rested_due(self.rests, self.drafts, day),
+            *practice_due(self.checkups, self.incidents, day),
+        ]
 
     def close(self) -> None:
         """Close the vault. Closing twice does nothing."""

@@ -16,8 +16,9 @@ import msgspec
 from composer.clock import today_in
 from composer.consent.ledger import Ledger
 from composer.consent.scope import covers
-from composer.draft import Drafts, DraftState
+from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
+from composer.pause import Rests, SecondReaders
 from composer.publish.channels import count
 from composer.publish.post import PictureTable, digests, whole
 from composer.publish.thread import THREADED, CannotSplit, split
@@ -66,6 +67,15 @@ class RecordedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     answer: str
 
 
+class RecordedReader(msgspec.Struct, frozen=True, kw_only=True):
+    """That someone else read exactly this text; what they said stays in the vault."""
+
+    reader: str
+    """Their role, such as `supervisor`."""
+    on: date
+    would_post: bool | None = None
+
+
 class LogHead(msgspec.Struct, frozen=True, kw_only=True):
     """Where the vault's log stood: a later copy of the log must hold this entry."""
 
@@ -97,6 +107,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     consents: tuple[str, ...]
     questions: tuple[RecordedAnswer, ...]
     attached: tuple[Attached, ...] = ()
+    readers: tuple[RecordedReader, ...] = ()
+    """Left out of what is signed where nobody read it, as records from before this field have it."""
     log_head: LogHead
     public_key: str = ""
     """Ed25519, 64 hexadecimal digits."""
@@ -126,6 +138,11 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     def made_at(self) -> datetime:
         """When it was made (UTC)."""
         return self.record.made_at
+
+    @property
+    def overruled(self) -> tuple[RecordedFinding, ...]:
+        """Findings that the author went on against, with the reasons."""
+        return tuple(f for f in self.record.findings if f.reason)
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +194,11 @@ class Approvals:
         words = self._drafts.get(draft_id).text if text is None else text
         state = self._state(draft_id, words, report, channel, today)
         asked = questions_for(report, self._vault.identity(), channel, text=words, consents=state.consents)
-        return [*state.blockers, *unanswered(asked, answers)]
+        return [*self._resting(draft_id, today), *state.blockers, *unanswered(asked, answers)]
+
+    def _resting(self, draft_id: str, today: date | None) -> list[Blocker]:
+        rest = Rests(self._vault).holding(draft_id, today or today_in(self._vault))
+        return [Blocker(code="resting", message=rest.told())] if rest else []
 
     def approve(
         self,
@@ -203,7 +224,11 @@ class Approvals:
             raise NotReady(blockers)
         state = self._state(draft_id, words, report, channel, today)
         beside = tuple(Attached(kind=k, sha256=h) for k, h in self._beside(draft_id, words, channel))
-        record = self._sealed(words, report, channel, state, given, beside)
+        readers = tuple(
+            RecordedReader(reader=v.reader, on=v.on, would_post=v.would_post)
+            for v in SecondReaders(self._vault).on_this_text(draft_id, words)
+        )
+        record = self._sealed(words, report, channel, state, given, beside, readers)
         approval = Approval(draft_id=draft_id, revision=draft.revision, record=record, answers=given)
         with self._vault.transaction():
             self._vault.log.append("approval.made", approval.id, msgspec.to_builtins(approval))
@@ -241,6 +266,17 @@ class Approvals:
         reasons = tuple(self.why_void(made[0], text, today or today_in(self._vault)))
         return Standing(approval=made[0], holds=not reasons, reasons=reasons)
 
+    def fallen(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
+        """By draft id, those that were approved once and whose latest approval no longer holds, with the reasons."""
+        latest = {a.draft_id: a for a in reversed(self.all())}
+        found = {}
+        for draft in drafts:
+            if (approval := latest.get(draft.id)) is not None:
+                reasons = tuple(self.why_void(approval, draft.text, today))
+                if reasons:
+                    found[draft.id] = Standing(approval=approval, holds=False, reasons=reasons)
+        return found
+
     def why_void(self, approval: Approval, text: str, today: date) -> list[str]:
         """Every reason why an approval no longer holds for this text on that day; empty while it holds."""
         reasons = []
@@ -268,9 +304,14 @@ class Approvals:
 
     def _newer(self, approval: Approval) -> list[str]:
         then = {p.id: p.edition for p in approval.record.packs}
-        now = self._editions(self._vault.identity().packs)
-        changed = [p.title or p.id for p in now if then.get(p.id) != p.edition]
-        return [f"{name} has changed since: check and approve again." for name in changed]
+        reasons = []
+        for pack in self._editions(self._vault.identity().packs):
+            name = pack.title or pack.id
+            if pack.id not in then:
+                reasons.append(f"{name} was switched on since: check and approve again.")
+            elif then[pack.id] != pack.edition:
+                reasons.append(f"{name} has changed since (now {pack.edition}): check and approve again.")
+        return reasons
 
     def _state(self, draft_id: str, text: str, report: Report, channel: Channel, today: date | None) -> ReviewState:
         return Review(self._vault, draft_id, self._ledger).state_of(report, channel, text=text, today=today)
@@ -283,6 +324,7 @@ class Approvals:
         state: ReviewState,
         answers: tuple[Answer, ...],
         attached: tuple[Attached, ...],
+        readers: tuple[RecordedReader, ...],
     ) -> Record:
         identity = self._vault.identity()
         head = self._vault.log.head()
@@ -302,6 +344,7 @@ class Approvals:
             consents=state.consents,
             questions=tuple(RecordedAnswer(id=q.id, text=q.text, answer=given[q.id]) for q in asked),
             attached=attached,
+            readers=readers,
             log_head=LogHead(seq=head.seq, mac=head.mac16),
         )
         return Seal(self._vault).sign(record)

@@ -16,12 +16,15 @@ from composer.wording import plain_date
 if TYPE_CHECKING:
     from composer.consent.ledger import Ledger
     from composer.draft import Drafts
+    from composer.pause import Rests
     from composer.practice.checkups import CheckUps
     from composer.practice.incidents import Incidents
     from composer.publish.takedown import TakeDowns
 
 SOON = timedelta(days=30)
 ANSWER_AWAITED = timedelta(days=14)
+STEP_SOON = timedelta(days=3)
+RESTED_SHOWN = timedelta(days=7)
 CLIENT_DRAFT_KEPT = timedelta(days=30)
 """After this, an unapproved draft with client material is asked about (design decision)."""
 
@@ -36,6 +39,8 @@ class ReminderKind(enum.StrEnum):
     OLD_DRAFT = "old-draft"
     CHECK_UP = "check-up"
     INCIDENT = "incident"
+    STEP = "incident-step"
+    RESTED = "rested"
 
 
 class Reminder(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +60,7 @@ def due(ledger: Ledger, take_downs: TakeDowns, drafts: Drafts, today: date) -> l
 
 
 def practice_due(checkups: CheckUps, incidents: Incidents, today: date) -> list[Reminder]:
-    """One line for all check-ups that are due again, and one for each incident still open.
+    """One line for all check-ups due again, one for each incident nothing is noted about, and steps with a day near.
 
     Check-ups never looked at are no reminder: a new user would be met by thirty of them.
     """
@@ -64,11 +69,30 @@ def practice_due(checkups: CheckUps, incidents: Incidents, today: date) -> list[
     if again:
         message = f"{len(again)} check-up{'s are' if len(again) > 1 else ' is'} due again."
         found.append(Reminder(kind=ReminderKind.CHECK_UP, subject=again[0].item.id, due=again[0].due, message=message))
-    for incident in incidents.waiting():
+    for incident in (i for i in incidents.waiting() if not i.steps):
         message = f"Nothing is noted yet about what happened on {plain_date(incident.opened.on)}."
         reminder = Reminder(kind=ReminderKind.INCIDENT, subject=incident.id, due=incident.opened.on, message=message)
         found.append(reminder)
-    return found
+    return found + [*_steps(incidents, today)]
+
+
+def _steps(incidents: Incidents, today: date) -> Iterator[Reminder]:
+    for incident in incidents.all():
+        day = incident.next_due
+        if day is not None and day <= today + STEP_SOON:
+            message = f"A step about what happened on {plain_date(incident.opened.on)} is to be done by then."
+            yield Reminder(kind=ReminderKind.STEP, subject=incident.id, due=day, message=message)
+
+
+def rested_due(rests: Rests, drafts: Drafts, today: date) -> list[Reminder]:
+    """Drafts that were left to rest and may be read again: for a week, or until they are written on or approved."""
+    waiting = {d.id: d.changed.astimezone().date() for d in drafts.all() if d.state is DraftState.DRAFT}
+    message = "A post that you let rest can be read again, and approved if it still seems right."
+    return [
+        Reminder(kind=ReminderKind.RESTED, subject=rest.draft_id, due=rest.until, message=message)
+        for rest in rests.over(today)
+        if waiting.get(rest.draft_id, today) < rest.until and today <= rest.until + RESTED_SHOWN
+    ]
 
 
 def _take_downs(take_downs: TakeDowns) -> Iterator[Reminder]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,8 +20,11 @@ from rules.report import Channel, Finding, Outcome, Report, Stage
 if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
 MIN_REASON = 20
 """Code points that an overruling reason needs."""
+MIN_WORDS = 4
+"""Different words of two letters or more that it needs: held-down keys are no reason."""
 
 
 class How(enum.StrEnum):
@@ -59,7 +63,7 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that stands in the way, as a sentence for the author."""
 
     code: str
-    """`not-checked`, `not-saved`, `empty`, `consent`, `reason`, `mend`, `picture`, `question`."""
+    """`not-checked`, `not-saved`, `empty`, `consent`, `reason`, `mend`, `picture`, `question`, `resting`."""
     message: str
     finding_key: str = ""
 
@@ -115,6 +119,11 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(d for i in self.items if i.needs_overrule for d in _disagreement(i.finding)))
 
     @property
+    def overruled(self) -> tuple[ReviewItem, ...]:
+        """Findings that stop a post and that the author goes on against, with a reason."""
+        return tuple(i for i in self.items if i.finding.outcome.stops and i.resolution and i.resolution.reason)
+
+    @property
     def consents(self) -> tuple[str, ...]:
         """Ids of the consents that the post rests on."""
         linked = (i.resolution.consent_id for i in self.items if i.resolution and i.settled)
@@ -132,6 +141,18 @@ class _Place(NamedTuple):
 
 class ReasonTooShort(UserTrouble):
     """An overruling needs a reason in words."""
+
+
+def reason_lacks(reason: str) -> str:
+    """What an overruling reason still lacks, as a short sentence; empty when it is one."""
+    words = reason.strip()
+    left = MIN_REASON - len(words)
+    if left > 0:
+        return f"{left} more character{'s' * (left > 1)}."
+    different = {w.casefold() for w in _WORD.findall(words)}
+    if len(different) < MIN_WORDS:
+        return f"at least {MIN_WORDS} different words."
+    return ""
 
 
 class Review:
@@ -164,9 +185,9 @@ class Review:
         Where a consent is linked already, the link stays and the reason is added to it.
         """
         words = reason.strip()
-        if len(words) < MIN_REASON:
+        if lack := reason_lacks(words):
             raise ReasonTooShort(
-                f"An overruling needs at least {MIN_REASON} characters.",
+                f"This is no reason yet: {lack}",
                 "The reason stands in the record for whoever asks later.",
                 "Write why you decide so, without naming anyone.",
             )

@@ -32,6 +32,10 @@ class Seal:
         named = msgspec.structs.replace(record, public_key=public_hex(key), signature="")
         return msgspec.structs.replace(named, signature=key.sign(signed_bytes(named)).hex())
 
+    def sign_bytes(self, content: bytes) -> bytes:
+        """Ed25519 signature of any bytes, 64 bytes."""
+        return self._key().sign(content)
+
     def public_key(self) -> str:
         """Public key of this vault, 64 hexadecimal digits; for a supervisor or panel to compare with."""
         return public_hex(self._key())
@@ -54,9 +58,14 @@ def public_hex(key: Ed25519PrivateKey) -> str:
 
 
 def signed_bytes(record: Record) -> bytes:
-    """What the signature covers: the RFC 8785 form of the record without the signature."""
+    """What the signature covers: the RFC 8785 form of the record without the signature.
+
+    An empty `readers` is left out too: records from before that field have none.
+    """
     plain: dict[str, Any] = msgspec.to_builtins(record)
     plain.pop("signature")
+    if not plain["readers"]:
+        del plain["readers"]
     return rfc8785.dumps(plain)
 
 

@@ -19,7 +19,9 @@ from rules.report import IdentityKind
 if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
-DONE, CHANGED = "checkup.done", "checkup.platform-changed"
+DONE, CHANGED, PUT_BY = "checkup.done", "checkup.platform-changed", "checkup.put-by"
+LATER = timedelta(days=14)
+"""How long “later” is."""
 
 
 class CheckItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +53,15 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class PutBy(msgspec.Struct, frozen=True, kw_only=True):
+    """An item put off until a day; without a day it is not for this author, or (`mine`) it is one again."""
+
+    item: str
+    on: date
+    until: date | None = None
+    mine: bool = False
+
+
 class PlatformChanged(msgspec.Struct, frozen=True, kw_only=True):
     """A platform changed its settings or terms: everything there is to be looked at again (MIP V5)."""
 
@@ -65,11 +76,13 @@ class CheckState(msgspec.Struct, frozen=True, kw_only=True):
     item: CheckItem
     last: Looked | None
     due: date
-    """The day on which it is due; for one never looked at, today."""
+    """The day on which it is due; for one never looked at, today, unless it was put off."""
+    mine: bool = True
+    """False where the author said that it does not concern them (no account there, say)."""
 
     def overdue(self, today: date) -> bool:
         """Whether it is due today or before."""
-        return self.due <= today
+        return self.mine and self.due <= today
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -108,7 +121,12 @@ class CheckUps:
         kind = self._vault.identity().kind
         last = {looked.item: looked for looked in self.history()}
         changed = {c.platform: c.on for c in self._changes()}
-        found = [_state(i, last.get(i.id), changed.get(i.platform), today) for i in all_items() if i.target(kind)]
+        put_by = self._put_by()
+        found = [
+            _state(i, last.get(i.id), changed.get(i.platform), put_by.get(i.id), today)
+            for i in all_items()
+            if i.target(kind)
+        ]
         return sorted(found, key=lambda s: s.due)
 
     def due(self, today: date) -> list[CheckState]:
@@ -117,11 +135,27 @@ class CheckUps:
 
     def looked(self, item_id: str, on: date, *, as_wished: bool = True, note: str = "") -> Looked:
         """Note a look; with `as_wished` False the item stays due."""
-        if item_id not in {i.id for i in all_items()}:
-            raise UserTrouble("There is no such check-up.", "Nothing was noted.", "Choose one from the list.")
+        _must_be_there(item_id)
         look = Looked(item=item_id, on=on, as_wished=as_wished, note=note)
         self._vault.log.append(DONE, item_id, look)
         return look
+
+    def later(self, item_id: str, today: date, until: date | None = None) -> PutBy:
+        """Put an item off; it is due again in two weeks, or on the day given. A later look takes its place."""
+        return self._put(PutBy(item=item_id, on=today, until=until or today + LATER))
+
+    def not_for_me(self, item_id: str, today: date) -> PutBy:
+        """The item does not concern this author: it is never due, and stands in a list of its own."""
+        return self._put(PutBy(item=item_id, on=today))
+
+    def for_me_again(self, item_id: str, today: date) -> PutBy:
+        """It concerns the author after all; due as its last look says."""
+        return self._put(PutBy(item=item_id, on=today, mine=True))
+
+    def _put(self, put: PutBy) -> PutBy:
+        _must_be_there(put.item)
+        self._vault.log.append(PUT_BY, put.item, put)
+        return put
 
     def platform_changed(self, platform: str, on: date, note: str = "") -> list[CheckState]:
         """Note that a platform changed something; all its items are due from that day. Returns them."""
@@ -135,15 +169,35 @@ class CheckUps:
         entries = self._vault.log.entries(kind=DONE)
         return [msgspec.convert(e.payload, Looked) for e in entries if e.payload is not None]
 
+    def _put_by(self) -> dict[str, PutBy]:
+        """What was put by last, by item; a look at it since takes the place of “later”."""
+        looks = {e.subject: e.seq for e in self._vault.log.entries(kind=DONE)}
+        found = {}
+        for entry in self._vault.log.entries(kind=PUT_BY):
+            if entry.payload is not None:
+                put = msgspec.convert(entry.payload, PutBy)
+                over = put.until is not None and looks.get(put.item, 0) > entry.seq
+                found[put.item] = msgspec.structs.replace(put, until=None, mine=True) if over else put
+        return found
+
     def _changes(self) -> list[PlatformChanged]:
         entries = self._vault.log.entries(kind=CHANGED)
         return [msgspec.convert(e.payload, PlatformChanged) for e in entries if e.payload is not None]
 
 
-def _state(item: CheckItem, last: Looked | None, changed: date | None, today: date) -> CheckState:
+def _must_be_there(item_id: str) -> None:
+    if item_id not in {i.id for i in all_items()}:
+        raise UserTrouble("There is no such check-up.", "Nothing was noted.", "Choose one from the list.")
+
+
+def _state(item: CheckItem, last: Looked | None, changed: date | None, put: PutBy | None, today: date) -> CheckState:
     if last is None:
-        return CheckState(item=item, last=None, due=today)
-    due = last.on + timedelta(days=item.every_days) if last.as_wished else last.on
-    if changed is not None and changed > last.on:
-        due = min(due, changed)
-    return CheckState(item=item, last=last, due=due)
+        due = today
+    else:
+        due = last.on + timedelta(days=item.every_days) if last.as_wished else last.on
+        if changed is not None and changed > last.on:
+            due = min(due, changed)
+    if put is not None and put.until is not None and not (changed is not None and changed > put.on):
+        due = max(due, put.until)
+    mine = put is None or put.mine or put.until is not None
+    return CheckState(item=item, last=last, due=due, mine=mine)

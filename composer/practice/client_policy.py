@@ -5,7 +5,8 @@ Made from a few choices, in plain words, to be read and changed before use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from composer.wording import plain_date, text_hash
 if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
-GIVEN = "client-policy.given"
+GIVEN, VERSION = "client-policy.given", "client-policy.version"
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +62,13 @@ def client_policy_pdf(identity: Identity, sections: tuple[Section, ...], on: dat
 def as_text(sections: tuple[Section, ...]) -> str:
     """The policy as plain text, for a website or a letter."""
     return "\n\n".join(f"{s.heading}\n{s.text}" for s in sections)
+
+
+def from_text(text: str) -> tuple[Section, ...]:
+    """Sections of an edited text: each begins after an empty line, its first line is the heading."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
+    parts = [block.partition("\n") for block in blocks]
+    return tuple(Section(heading=head.strip(), text=rest.strip()) for head, _, rest in parts)
 
 
 def _sections(identity: Identity, choices: Choices) -> Iterator[Section]:
@@ -128,11 +136,44 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     discussed_on: date | None = None
 
 
+class PolicyVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """One wording of the policy, as kept on a day; numbers run from 1."""
+
+    number: int
+    on: date
+    sections: tuple[Section, ...]
+
+    @property
+    def text_sha256(self) -> str:
+        """By which a note of giving names its wording."""
+        return text_hash(as_text(self.sections))
+
+
 class ClientPolicies:
-    """Who was given the policy."""
+    """The wordings of the policy, and who was given which."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+
+    def keep(self, sections: Iterable[Section], *, on: date) -> PolicyVersion:
+        """Keep a wording as the next version; one that says the same as the latest is not kept twice."""
+        kept = tuple(Section(heading=s.heading.strip(), text=s.text.strip()) for s in sections)
+        needs_words(as_text(kept), "the policy")
+        before = self.versions()
+        if before and before[-1].text_sha256 == text_hash(as_text(kept)):
+            return before[-1]
+        version = PolicyVersion(number=len(before) + 1, on=on, sections=kept)
+        self._vault.log.append(VERSION, str(version.number), version)
+        return version
+
+    def versions(self) -> list[PolicyVersion]:
+        """Every wording that was kept, oldest first."""
+        entries = self._vault.log.entries(kind=VERSION)
+        return [msgspec.convert(e.payload, PolicyVersion) for e in entries if e.payload is not None]
+
+    def version_of(self, note: Given) -> PolicyVersion | None:
+        """The wording that somebody was given; None where it was never kept as a version."""
+        return next((v for v in self.versions() if v.text_sha256 == note.text_sha256), None)
 
     def given(self, code: str, sections: tuple[Section, ...], *, on: date, discussed_on: date | None = None) -> Given:
         """Note that a person (by code) was given this wording, and when it was discussed, if it was."""

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
+import rfc8785
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from composer.app import Session
-from composer.approval import Approval, NotReady
+from composer.approval import Approval, NotReady, Record, RecordedReader
 from composer.consent.record import ConsentRecord, Reach
 from composer.draft import DraftState
 from composer.questions import LAST, Answer
@@ -119,6 +121,50 @@ def test_a_new_edition_of_a_pack_voids_it(
     assert "ACAT has changed since" in standing.reasons[0]
 
 
+def test_a_pack_that_was_switched_on_since_voids_it_and_is_named(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    session.save_identity(msgspec.structs.replace(session.identity, packs=(*session.identity.packs, "hcpc")))
+    assert session.approvals.standing(draft_id, TEXT).reasons == (
+        "HCPC was switched on since: check and approve again.",
+    )
+
+
+def test_a_new_day_makes_drafts_of_approvals_that_fell_by_a_new_edition(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], editions: Editions
+) -> None:
+    session.begin_day(TODAY)
+    assert session.drafts.get(draft_id).state is DraftState.APPROVED
+    editions.edition = "2"
+    session.begin_day(TODAY)
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+    fallen = session.approvals.fallen(session.drafts.all(), TODAY)
+    assert "now 2" in fallen[draft_id].reasons[0]
+
+
+def test_what_never_was_approved_has_not_fallen(session: Session, draft_id: str) -> None:
+    assert session.approvals.fallen(session.drafts.all(), TODAY) == {}
+
+
+def test_a_second_reader_of_exactly_this_text_stands_in_the_record(session: Session) -> None:
+    draft = session.drafts.new("Sleep matters more than we admit.")
+    session.readers.record(draft.id, draft.text, reader="supervisor", on=TODAY, view="Fine as it is.", would_post=True)
+    session.readers.record(draft.id, "An earlier text.", reader="colleague", on=TODAY, view="Not so sure.")
+    approval = approved(session, draft.id, report())
+    assert approval.record.readers == (RecordedReader(reader="supervisor", on=TODAY, would_post=True),)
+    assert "Fine as it is" not in msgspec.json.encode(approval.record).decode()
+    assert signature_holds(approval.record)
+
+
+def test_a_record_from_before_there_were_readers_still_verifies(rested: tuple[Approval, ConsentRecord]) -> None:
+    written = msgspec.to_builtins(rested[0].record)
+    del written["readers"]
+    unsigned = {k: v for k, v in written.items() if k != "signature"}
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(written["public_key"]))
+    key.verify(bytes.fromhex(written["signature"]), rfc8785.dumps(unsigned))
+    assert signature_holds(msgspec.convert(written, Record))
+
+
 def test_it_is_for_one_channel(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
     assert session.approvals.current(draft_id, TEXT, channel=Channel.BLOG)
     assert session.approvals.current(draft_id, TEXT, channel=Channel.X) is None
@@ -135,6 +181,7 @@ def test_every_field_of_the_record_is_under_the_signature(rested: tuple[Approval
         "text_sha256": "0" * 64, "author": "Someone Else", "channel": "x", "outcome": "clear", "consents": (),
         "findings": (), "questions": (), "packs": (), "characters": 1, "identity": "personal", "format": "other/1",
         "made_at": record.made_at + timedelta(seconds=1), "id": "other", "attached": (msgspec.UNSET,),
+        "readers": (RecordedReader(reader="supervisor", on=TODAY, would_post=True),),
         "log_head": msgspec.structs.replace(record.log_head, seq=0), "public_key": "0" * 64, "signature": "0" * 128,
     }  # fmt: skip
     forged.pop("attached")

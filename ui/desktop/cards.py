@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from composer.review import MIN_REASON
+from composer.review import reason_lacks
 from rules.report import ClauseCitation, Outcome
 from ui.desktop import widgets
 from ui.desktop.grouping import Fix, Group, clause_words, shortened
@@ -126,6 +126,8 @@ class Card(QFrame):
         self._column.setContentsMargins(13, 11, 11, 9)
         self._column.setSpacing(7)
         self._column.addWidget(text(group.heading, "card-title"))
+        if group.where:
+            self._column.addWidget(text(f"{group.where}.", "label"))
         why = text(group.why, "soft")
         self._column.addWidget(why)
         self._folded: list[QWidget] = [why]
@@ -151,6 +153,12 @@ class Card(QFrame):
 
     def _actions(self) -> None:
         self._buttons = FlowBox(gap=6)
+        if self.group.where:
+            there = button("Go to it", name=f"Go to it: {self.group.where}")
+            there.setProperty("tight", "true")
+            there.clicked.connect(self._go_there)
+            self._buttons.add(there)
+            self._folded.append(there)
         consent = self.group.outcome is Outcome.NEEDS_CONSENT
         if self.group.asks_consent:
             asking = button("Ask for consent…", "primary" if consent else "")
@@ -269,9 +277,9 @@ class Card(QFrame):
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self) -> None:
-        short = MIN_REASON - len(self.reason.text().strip()) if self.group.outcome.stops else 0
-        self._left.setText(f"{short} more letters" if short > 0 else "")
-        self.keep.setEnabled(short <= 0)
+        lack = reason_lacks(self.reason.text()) if self.group.outcome.stops else ""
+        self._left.setText(lack[:1].upper() + lack[1:])
+        self.keep.setEnabled(not lack)
 
     def _keep(self) -> None:
         if self.keep.isEnabled():
@@ -281,6 +289,9 @@ class Card(QFrame):
 
     def _ask(self) -> None:
         self.consent_wanted.emit(self)
+
+    def _go_there(self) -> None:
+        self.passage_wanted.emit(self)
 
     def _undo(self) -> None:
         self.undone.emit(self)

@@ -12,8 +12,8 @@ from composer.app import Session
 from composer.errors import UserTrouble
 from composer.identity import Identity
 from composer.practice.checkups import all_items
-from composer.practice.client_policy import Choices, as_text, client_policy, client_policy_pdf
-from composer.practice.incidents import CLAUSES, OUTCOMES, IncidentKind
+from composer.practice.client_policy import Choices, as_text, client_policy, client_policy_pdf, from_text
+from composer.practice.incidents import CLAUSES, OUTCOMES, IncidentKind, incident_pdf
 from composer.practice.letters import all_letters, letter, written
 from composer.practice.statements import missing_statements, website_statements
 from rules.packs import PackShelf
@@ -74,6 +74,74 @@ def test_a_changed_platform_opens_its_check_ups_again(session: Session) -> None:
     assert {s.item.platform for s in session.checkups.due(TODAY + timedelta(days=1))} == {"X"}
     with pytest.raises(UserTrouble):
         session.checkups.platform_changed("MySpace", TODAY)
+
+
+def test_later_is_two_weeks_and_a_look_takes_its_place(session: Session) -> None:
+    session.checkups.later("x-find", TODAY)
+    assert "x-find" not in {s.item.id for s in session.checkups.due(TODAY)}
+    assert "x-find" in {s.item.id for s in session.checkups.due(TODAY + timedelta(days=14))}
+    session.checkups.looked("x-find", TODAY - timedelta(days=90))
+    assert "x-find" in {s.item.id for s in session.checkups.due(TODAY + timedelta(days=1))}
+
+
+def test_what_is_not_for_me_is_never_due_until_it_is_again(session: Session) -> None:
+    session.checkups.not_for_me("x-find", TODAY)
+    later = TODAY + timedelta(days=900)
+    assert "x-find" not in {s.item.id for s in session.checkups.due(later)}
+    assert [s.item.id for s in session.checkups.states(TODAY) if not s.mine] == ["x-find"]
+    session.checkups.for_me_again("x-find", TODAY)
+    assert "x-find" in {s.item.id for s in session.checkups.due(later)}
+    with pytest.raises(UserTrouble):
+        session.checkups.later("nothing", TODAY)
+
+
+def test_a_changed_platform_is_louder_than_later(session: Session) -> None:
+    session.checkups.looked("x-find", TODAY - timedelta(days=10))
+    session.checkups.later("x-find", TODAY)
+    session.checkups.platform_changed("X", TODAY + timedelta(days=1))
+    assert "x-find" in {s.item.id for s in session.checkups.due(TODAY + timedelta(days=1))}
+
+
+def test_an_incident_keeps_its_steps_and_days_and_comes_onto_paper(session: Session) -> None:
+    one = session.incidents.open(IncidentKind.PRESS, on=TODAY, platform="phone", what="A paper asked about a thread.")
+    session.incidents.step(one.id, "Rang the trustee", on=TODAY, told="ACAT liaison trustee")
+    step = session.incidents.step(one.id, "Write to the insurer", on=TODAY, due=TODAY + timedelta(days=5))
+    assert session.incidents.get(one.id).next_due == TODAY + timedelta(days=5)
+    assert [r.kind for r in session.due(TODAY + timedelta(days=1))] == []
+    assert [(r.kind, r.due) for r in session.due(TODAY + timedelta(days=2))] == [
+        ("incident-step", TODAY + timedelta(days=5))
+    ]
+    session.incidents.step_done(one.id, step.id, on=TODAY)
+    with pytest.raises(UserTrouble, match="done already"):
+        session.incidents.step_done(one.id, step.id, on=TODAY)
+    session.incidents.settle(one.id, "talked to the trustee first, did not answer", on=TODAY)
+    done = session.incidents.get(one.id)
+    assert done.next_due is None
+    pages = pypdf.PdfReader(io.BytesIO(incident_pdf(done, ANNA, on=TODAY))).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for told in ("A paper asked about a thread.", "Told: ACAT liaison trustee.", "Done on 21 November 2026", "ACAT J",
+                 "did not answer"):  # fmt: skip
+        assert told in words
+    with pytest.raises(UserTrouble):
+        session.incidents.step("nothing", "Something", on=TODAY)
+
+
+def test_a_policy_is_kept_in_versions_and_a_note_names_its_wording(session: Session) -> None:
+    first = client_policy(ANNA, Choices(on=TODAY))
+    assert from_text(as_text(first)) == first
+    kept = session.client_policies.keep(first, on=TODAY)
+    assert session.client_policies.keep(first, on=TODAY) == kept
+    session.client_policies.given("C-001", first, on=TODAY)
+    second = session.client_policies.keep(from_text("Friends\nI add nobody from work."), on=TODAY)
+    assert [(v.number, v.text_sha256 == kept.text_sha256) for v in session.client_policies.versions()] == [
+        (1, True),
+        (2, False),
+    ]
+    (note,) = session.client_policies.all()
+    assert session.client_policies.version_of(note) == kept
+    assert second.sections[0].heading == "Friends"
+    with pytest.raises(UserTrouble):
+        session.client_policies.keep((), on=TODAY)
 
 
 def test_reminders_are_few(session: Session) -> None:

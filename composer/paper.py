@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pypdf
 import reportlab
 from reportlab.lib import colors
@@ -40,13 +41,27 @@ _FONTS = (
 """Fonts that systems bring along, with more letters than the one that always is there (Bitstream Vera)."""
 
 
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of a document as it was written, so that a window can show and print the same."""
+
+    kind: str
+    """`heading`, `text`, `exact`, `list`, `boxes`, `fields`, `lines`, `picture` or `page`."""
+    words: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    level: int = 2
+    bold: bool = False
+    content: bytes = b""
+
+
 class Paper:
-    """A document while it is being written; `pdf` gives its bytes."""
+    """A document while it is being written; `pdf` gives its bytes, `blocks` what a window shows of it."""
 
     def __init__(self, title: str, *, large: bool = False, foot: str = "") -> None:
         self._size = LARGE if large else NORMAL
         self._title, self._foot = title, foot
         self._story: list[Any] = []
+        self.blocks: list[Block] = []
+        self.large = large
         self._letters = _letters()
         self.missing = 0
         """Signs that the font does not have; each is shown as `□`."""
@@ -54,16 +69,19 @@ class Paper:
 
     def heading(self, words: str, *, level: int = 2) -> None:
         """A heading of the first or second level."""
+        self.blocks.append(Block(kind="heading", words=(words,), level=level))
         self._story.append(
             self._paragraph(words, size=self._size * (1.6 if level == 1 else 1.2), bold=True, before=0.9)
         )
 
     def text(self, words: str, *, bold: bool = False) -> None:
         """A paragraph."""
+        self.blocks.append(Block(kind="text", words=(words,), bold=bold))
         self._story.append(self._paragraph(words, bold=bold))
 
     def exact(self, words: str) -> None:
         """Text to be read word for word, its line breaks kept, marked by a line at its side."""
+        self.blocks.append(Block(kind="exact", words=(normal_text(words),)))
         rows = [[self._paragraph(row or " ")] for row in normal_text(words).split("\n")]
         table = Table(rows, colWidths=["100%"])
         marks = [
@@ -76,23 +94,31 @@ class Paper:
 
     def bullets(self, lines: Iterable[str]) -> None:
         """A list."""
-        self._marked("•", lines)
+        listed = tuple(lines)
+        self.blocks.append(Block(kind="list", words=listed))
+        self._marked("•", listed)
 
     def boxes(self, lines: Iterable[str]) -> None:
         """Lines, each with a box to tick."""
-        self._marked("☐" if ord("☐") in self._letters else "[  ]", lines)
+        listed = tuple(lines)
+        self.blocks.append(Block(kind="boxes", words=listed))
+        self._marked("☐" if ord("☐") in self._letters else "[  ]", listed)
 
     def fields(self, rows: Iterable[tuple[str, str]]) -> None:
         """Names and values in two columns; rows without a value are left out."""
-        cells = [[self._paragraph(name, bold=True), self._paragraph(value)] for name, value in rows if value.strip()]
+        filled = tuple((name, value) for name, value in rows if value.strip())
+        cells = [[self._paragraph(name, bold=True), self._paragraph(value)] for name, value in filled]
         if cells:
+            self.blocks.append(Block(kind="fields", rows=filled))
             table = Table(cells, colWidths=[52 * mm, None], hAlign=TA_LEFT)
             table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
             self._story += [table, Spacer(1, self._size * 0.6)]
 
     def lines_to_fill(self, names: Iterable[str], *, above: str = "") -> None:
         """Lines to write on, each with what goes there, and a line above; a page never tears the block apart."""
-        rows = [[self._paragraph(name), ""] for name in names]
+        named = tuple(names)
+        self.blocks.append(Block(kind="lines", words=named, rows=((above, ""),) if above else ()))
+        rows = [[self._paragraph(name), ""] for name in named]
         table = Table(rows, colWidths=[62 * mm, None], rowHeights=[self._size * 2.6] * len(rows))
         rule = ("LINEBELOW", (1, 0), (1, -1), 0.6, colors.black)
         table.setStyle(TableStyle([rule, ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
@@ -101,15 +127,17 @@ class Paper:
 
     def picture(self, content: bytes, caption: str = "") -> None:
         """A picture, at most half a page high."""
+        self.blocks.append(Block(kind="picture", content=content, words=(caption,) if caption else ()))
         reader = ImageReader(io.BytesIO(content))
         width, height = reader.getSize()
         scale = min(1.0, 160 * mm / width, 110 * mm / height)
         self._story.append(Image(io.BytesIO(content), width * scale, height * scale, hAlign="LEFT"))
         if caption:
-            self.text(caption)
+            self._story.append(self._paragraph(caption))
 
     def new_page(self) -> None:
         """Go on with the next page."""
+        self.blocks.append(Block(kind="page"))
         self._story.append(PageBreak())
 
     def pdf(self, *, password: str = "") -> bytes:

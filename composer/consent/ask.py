@@ -111,6 +111,12 @@ def check_judgement(record: ConsentRecord, text: str, judged_by: str, why: str) 
     """Refuse a judgement of sameness that is empty, without a valid consent, or that changes a quote."""
     if not record.state.valid:
         raise _trouble("This consent is not in force.", "There is nothing to compare with.", "Ask the person anew.")
+    if record.form.reach.this_text_only:
+        raise _trouble(
+            f"{record.code} agreed to these exact words only.",
+            "A changed wording cannot be judged the same in substance.",
+            "Ask the person again, with the text as it is now.",
+        )
     if text_hash(text) == record.text_hash:
         raise _trouble("The text is exactly the one seen.", "It is covered already.", "Nothing needs to be done.")
     if missing_quotes(record.form.material.quotes, text):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from composer.consent.record import ConsentRecord
+from composer.consent.record import ConsentRecord, ConsentState, Party
 from composer.paper import Paper
 from composer.publish.channels import facts
 from composer.publish.takedown import COPIES_LINE, TakeDownTask
@@ -62,11 +62,16 @@ def dossier_json(found: Dossier) -> bytes:
 
 def dossier_pdf(found: Dossier, *, large: bool = False, password: str = "") -> bytes:
     """The dossier to be read by a supervisor or a panel."""
+    return dossier_paper(found, large=large).pdf(password=password)
+
+
+def dossier_paper(found: Dossier, *, large: bool = False) -> Paper:
+    """The same as a document that a window can show and print."""
     record = found.record
     paper = Paper(f"Consent record {record.code}", large=large, foot=f"{record.id} · log entry {found.log_seq}")
     if record.erased:
         paper.text(f"The content was erased on {plain_date(record.erased.date())}. Only this remains.")
-    for heading, rows in _sections(record):
+    for heading, rows in sections(record):
         filled = [(name, value) for name, value in rows if value.strip()]
         if filled:
             paper.heading(heading)
@@ -76,10 +81,11 @@ def dossier_pdf(found: Dossier, *, large: bool = False, password: str = "") -> b
         paper.new_page()
         paper.heading("The text that was seen")
         paper.exact(record.text_seen)
-    return paper.pdf(password=password)
+    return paper
 
 
-def _sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Everything held about a consent but its text, evidence and history: headings with named values, some empty."""
     form = record.form
     material, reach, told, free = form.material, form.reach, form.informing, form.voluntariness
     yield (
@@ -89,7 +95,7 @@ def _sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]
             ("Kind", record.kind.label),
             (
                 "Who decides",
-                "; ".join(f"{p.code} ({p.role}){': ' + p.basis if p.basis else ''}" for p in record.parties),
+                "; ".join(f"{name_of(p)}{': ' + p.basis if p.basis else ''}" for p in record.parties),
             ),
         ],
     )
@@ -100,14 +106,20 @@ def _sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]
             ("Pictures", ", ".join(h[:16] for h in material.pictures)),
             ("Quotes", " / ".join(material.quotes)),
             ("Left in knowingly", material.details_left),
-            ("Protected by", ", ".join(str(p).replace("-", " ") for p in material.protection)),
+            ("Protected by", ", ".join(p.label for p in material.protection)),
+            ("Covers", ONLY_THESE if reach.this_text_only else SMALL_CHANGES),
         ],
+    )
+    yield ("Each one’s answer", [(name_of(p), answer_of(record, p)) for p in record.parties])
+    yield (
+        "Changed wording, judged the same in substance",
+        [(plain_date(s.at.astimezone().date()), f"{s.judged_by}: {s.why}") for s in record.same_substance],
     )
     yield (
         "Where and why",
         [
             ("Channels", ", ".join(facts(c).name for c in reach.channels)),
-            ("Identity", f"{reach.identity} {reach.account}"),
+            ("Posted by", " · ".join(part for part in (f"{reach.identity} identity", reach.account) if part)),
             ("Purpose", "; ".join(reach.purposes)),
             ("Audience", reach.audience),
             ("Commercial", "yes" if reach.commercial else "no"),
@@ -130,11 +142,13 @@ def _sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]
         [
             ("Asked on", plain_date(record.asked_at.date())),
             ("Decided on", _day(record.decided_at.date() if record.decided_at else None)),
-            ("Stage", str(free.stage or "").replace("-", " ")),
+            ("Where the therapy stood", free.stage.label if free.stage else ""),
             ("Months since the end", "" if free.months_since_end is None else str(free.months_since_end)),
-            ("Raised by", free.raised_by),
+            ("Raised by", {"author": "me", "person": "the person"}.get(free.raised_by, free.raised_by)),
             ("Offered in return", free.incentive or "nothing"),
+            ("Time to think", time_to_think(record)),
             ("Supervision on", _day(free.supervision_on)),
+            ("Impact assessment", form.impact_assessment),
             ("To be borne in mind", " ".join(record.warnings)),
         ],
     )
@@ -142,6 +156,47 @@ def _sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]
         "Kept",
         [("Until", _day(record.retain_until)), ("Because", record.retain_why), ("Locked away", record.restricted)],
     )
+
+
+def name_of(party: Party) -> str:
+    """A party by code and part: `K-001/1, parent`."""
+    return f"{party.code}, {ROLES.get(party.role, party.role)}"
+
+
+def answer_of(record: ConsentRecord, party: Party) -> str:
+    """What one party said last, when and how, in a sentence without a name."""
+    own = [e for e in record.events if e.party == party.code]
+    if not own:
+        return "no answer yet" if record.state.open else "no answer"
+    said = own[-1]
+    decision = next((d for d in record.decisions if d.party == party.code), None)
+    parts = [f"{ConsentState(said.kind).label} on {plain_date(said.at.astimezone().date())}"]
+    if decision is not None and decision.method is not None:
+        parts.append(decision.method.label)
+    if decision is not None and decision.witness:
+        parts.append(f"witness: {decision.witness}")
+    return ", ".join(parts) + (f" ({said.note})" if said.note else "")
+
+
+def time_to_think(record: ConsentRecord) -> str:
+    """How long lay between asking and deciding; empty while undecided."""
+    if record.decided_at is None:
+        return ""
+    days = (record.decided_at - record.asked_at).days
+    return f"{days} day{'' if days == 1 else 's'}" if days else "less than a day"
+
+
+ROLES = {
+    "self": "the person",
+    "member": "member",
+    "parent": "parent or guardian",
+    "child": "the child",
+    "relative": "relative",
+    "attorney": "decides for the person",
+    "signs-for-service": "signs for the service",
+}
+ONLY_THESE = "these exact words and no others"
+SMALL_CHANGES = "these words, and small changes that leave the substance the same"
 
 
 def _life(paper: Paper, found: Dossier) -> None:

@@ -71,10 +71,18 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+class ReviewDay(msgspec.Struct, frozen=True, kw_only=True):
+    """When to ask the person whether it still holds; None for no day."""
+
+    on: date | None
+
+
 class Restriction(msgspec.Struct, frozen=True, kw_only=True):
     """Why the record is locked away; an empty reason lifts it."""
 
     reason: str
+    ground: str = ""
+    """The ground in law, as a sentence; empty in records of older versions."""
 
 
 class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +130,12 @@ class Folding:
             kept = msgspec.convert(payload, Retention)
             self._set(retain_until=kept.until, retain_why=kept.why)
         elif name == "restriction":
-            self._set(restricted=msgspec.convert(payload, Restriction).reason)
+            locked = msgspec.convert(payload, Restriction)
+            self._set(restricted=": ".join(part for part in (locked.ground, locked.reason) if part))
+        elif name == "review":
+            reach = msgspec.structs.replace(self._now.form.reach, review_on=msgspec.convert(payload, ReviewDay).on)
+            self._set(form=msgspec.structs.replace(self._now.form, reach=reach))
+            self._set(warnings=warn.about(self._now))
         if name != "private" and name not in _STATES:
             self._event(entry, name)
 

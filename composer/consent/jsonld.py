@@ -23,7 +23,7 @@ RECORD = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
 RECEIPT = "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr"
 KEEPING = "P6Y"
 _SPACE = uuid.UUID("6f1a6f0e-5c0b-4c0f-9a55-7d5f0a1f2b3c")
-_METHODS = {
+METHODS = {
     Method.SIGNED_PAPER: "signed paper",
     Method.E_SIGNATURE: "electronic signature",
     Method.EMAIL: "e-mail",
@@ -40,18 +40,28 @@ _BY_AUTHOR = {
 def receipt(record: ConsentRecord, identity: Identity, *, at: datetime | None = None) -> bytes:
     """The receipt as JSON-LD bytes (UTF-8, indented)."""
     made = at or datetime.now(UTC)
-    receipt_id = str(uuid.uuid5(_SPACE, f"{record.id} {made.isoformat()}"))
+    number = receipt_id(record, made)
     return _written(
         {
             "@context": context(),
-            "@id": f"urn:uuid:{receipt_id}",
+            "@id": f"urn:uuid:{number}",
             "@type": "dpv:ConsentReceipt",
-            "dct:identifier": receipt_id,
+            "dct:identifier": number,
             "dct:conformsTo": {"@id": RECEIPT},
             "dct:created": _moment(made),
             "dpv:hasRecordOfActivity": _record(record, identity),
         }
     )
+
+
+def receipt_id(record: ConsentRecord, made: datetime) -> str:
+    """The id of the receipt made at that moment (UUID)."""
+    return str(uuid.uuid5(_SPACE, f"{record.id} {made.isoformat()}"))
+
+
+def subject_id(record: ConsentRecord) -> str:
+    """The pseudonym of the person in every receipt of one consent (URN); it leads to no other consent."""
+    return _person(record, "")
 
 
 def consent_record(record: ConsentRecord, identity: Identity) -> bytes:
@@ -98,10 +108,17 @@ def _record(record: ConsentRecord, identity: Identity) -> Node:
             "dct:language": form.informing.language,
         },
         "dpv:hasProcess": [_process(record, channel) for channel in record.channels],
+        **_assessment(record),
         "dpv:hasConsentControl": {"@type": "dpv:WithdrawConsent", "dpv:isExercisedAt": form.informing.withdrawal_route},
         "dpv:hasRight": [_right(*named, form.informing.withdrawal_route) for named in _RIGHTS],
         "dpv:hasConsentStatus": [_status(record, e) for e in record.events if e.kind in _terms()["statuses"]],
     }
+
+
+def _assessment(record: ConsentRecord) -> Node:
+    """The impact assessment by its reference (UK GDPR Art. 35), where one was made."""
+    named = record.form.impact_assessment
+    return {"dpv:hasImpactAssessment": {"@type": "dpv:DPIA", "dct:identifier": named}} if named else {}
 
 
 _RIGHTS = (
@@ -179,12 +196,22 @@ def _by(record: ConsentRecord, event: ConsentEvent) -> Node:
     if event.kind in _BY_AUTHOR:
         return {"@type": "dpv:DataController"}
     party = next((p for p in record.parties if p.code == event.party), None)
-    kind = "dpv:ParentOfDataSubject" if party and party.role == "parent" else "dpv:DataSubject"
+    kind = _ROLES.get(party.role, "dpv:DataSubject") if party else "dpv:DataSubject"
     return {"@id": _person(record, event.party), "@type": kind}
 
 
+_ROLES = {"parent": "dpv:ParentOfDataSubject", "attorney": "dpv:Representative"}
+"""Who speaks for somebody else, in DPV's words; a relative of one who died and a service's signer are not named so."""
+
+
 def _method(decision: Decision | None) -> Node:
-    return {"dpv:hasIndicationMethod": _METHODS[decision.method]} if decision and decision.method else {}
+    if decision is None or decision.method is None:
+        return {}
+    said = METHODS[decision.method]
+    return {
+        "dpv:hasIndicationMethod": said,
+        "dpv:hasDataSource": {"@type": "dpv:DataSource", "dct:description": said},
+    }
 
 
 def _person(record: ConsentRecord, party: str) -> str:

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from composer.consent import ask
-from composer.consent.fold import PREFIX, Asked, Folding, Restriction, Retention, Step, Tombstone, fold, fold_on
+from composer.consent.fold import (
+    PREFIX,
+    Asked,
+    Folding,
+    Restriction,
+    Retention,
+    ReviewDay,
+    Step,
+    Tombstone,
+    fold,
+    fold_on,
+)
 from composer.consent.record import (
     ConsentForm,
     ConsentRecord,
@@ -26,7 +37,7 @@ from composer.consent.record import (
     Voluntariness,
 )
 from composer.consent.scope import Coverage, covers
-from composer.consent.states import WHOLE, may_follow
+from composer.consent.states import LEGAL, WHOLE, may_follow
 from composer.errors import UserTrouble
 from composer.vault.eventlog import ERASED, Entry, Head
 from composer.wording import normal_text, text_hash
@@ -72,6 +83,17 @@ class Ledger:
         """The author's own notes on transference, power and supervision; in no document that leaves the vault."""
         self.get(consent_id)
         return self._fold()[consent_id].private
+
+    def steps(self, consent_id: str) -> dict[ConsentState, tuple[str, ...]]:
+        """The legal next steps, each with the codes of those who may take it; steps of the author have no code."""
+        record = self.get(consent_id)
+        if record.erased is not None or not may_follow_whole(record.state, record.state):
+            return {}
+        found: dict[ConsentState, tuple[str, ...]] = dict.fromkeys(LEGAL[record.state] & WHOLE, ())
+        for code, standing in self._fold()[consent_id].states.items():
+            for state in LEGAL[standing] - WHOLE:
+                found[state] = (*found.get(state, ()), code)
+        return found
 
     def search(
         self,
@@ -258,11 +280,17 @@ class Ledger:
         self._log(consent_id, "retention", Retention(until=until, why=why))
         return self.get(consent_id)
 
-    def restrict(self, consent_id: str, reason: str) -> ConsentRecord:
-        """Lock the record away instead of erasing it (Art. 17(3)(e), 18): kept for a claim, used for nothing."""
+    def review_on(self, consent_id: str, day: date | None) -> ConsentRecord:
+        """Set the day on which to ask the person whether it still holds."""
+        self._usable(consent_id)
+        self._log(consent_id, "review", ReviewDay(on=day))
+        return self.get(consent_id)
+
+    def restrict(self, consent_id: str, reason: str, *, ground: str = "") -> ConsentRecord:
+        """Lock the record away instead of erasing it (Art. 17(3), 18): kept for a claim, used for nothing."""
         self._usable(consent_id)
         ask.needs_words(reason, "a reason for locking it away")
-        self._log(consent_id, "restriction", Restriction(reason=reason))
+        self._log(consent_id, "restriction", Restriction(reason=reason, ground=ground))
         return self.get(consent_id)
 
     def lift_restriction(self, consent_id: str) -> ConsentRecord:

@@ -32,6 +32,11 @@ _STEPS = {
 
 def receipt_pdf(record: ConsentRecord, identity: Identity, *, large: bool = False, password: str = "") -> bytes:
     """The receipt on paper; with `password`, the file opens with that only."""
+    return receipt_paper(record, identity, large=large).pdf(password=password)
+
+
+def receipt_paper(record: ConsentRecord, identity: Identity, *, large: bool = False) -> Paper:
+    """The same as a document that a window can show and print."""
     paper = Paper("Receipt: your decision about a text", large=large, foot=f"Reference {record.id[:8]}")
     reach = record.form.reach
     paper.fields(
@@ -43,7 +48,7 @@ def receipt_pdf(record: ConsentRecord, identity: Identity, *, large: bool = Fals
             ("Where", ", ".join(facts(c).name for c in reach.channels)),
             ("Why", "; ".join(reach.purposes)),
             ("Until when", plain_date(record.expires) if record.expires else "no end is set"),
-            ("The text", f"word for word as you saw it; fingerprint {record.text_hash[:16]}"),
+            ("The text", f"{_wording(record)}; fingerprint {record.text_hash[:16]}"),
             ("Kept", _kept(record)),
         ]
     )
@@ -57,7 +62,13 @@ def receipt_pdf(record: ConsentRecord, identity: Identity, *, large: bool = Fals
     paper.bullets(_RIGHTS)
     paper.heading("What happened when")
     paper.fields([(plain_date(e.at.date()), _STEPS[ConsentState(e.kind)]) for e in record.events if e.kind in _NAMES])
-    return paper.pdf(password=password)
+    return paper
+
+
+def _wording(record: ConsentRecord) -> str:
+    if record.form.reach.this_text_only:
+        return "word for word as you saw it"
+    return "as you saw it; small changes may be made that do not change what it says"
 
 
 def _latest(record: ConsentRecord) -> ConsentEvent:

@@ -111,6 +111,19 @@ class Method(enum.StrEnum):
     EMAIL = "email"
     RECORDED_VERBAL = "recorded-verbal"
 
+    @property
+    def label(self) -> str:
+        """The way in plain words."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    Method.SIGNED_PAPER: "signed on paper",
+    Method.E_SIGNATURE: "signed electronically",
+    Method.EMAIL: "by e-mail",
+    Method.RECORDED_VERBAL: "spoken, with a witness or a recording",
+}
+
 
 class Stage(enum.StrEnum):
     """Where the therapy stood when the person was asked."""
@@ -121,6 +134,20 @@ class Stage(enum.StrEnum):
     ENDING = "ending"
     ENDED = "ended"
 
+    @property
+    def label(self) -> str:
+        """The stage in plain words."""
+        return _STAGES[self]
+
+
+_STAGES = {
+    Stage.NOT_IN_THERAPY: "never in therapy with me",
+    Stage.BEFORE: "before therapy began",
+    Stage.DURING: "while therapy goes on",
+    Stage.ENDING: "while therapy comes to its end",
+    Stage.ENDED: "after therapy ended",
+}
+
 
 class Protection(enum.StrEnum):
     """How the person is protected beside consent (Gabbard 2000)."""
@@ -130,6 +157,20 @@ class Protection(enum.StrEnum):
     PROCESS = "process-approach"
     COMPOSITE = "composite"
     COLLEAGUE_AS_AUTHOR = "colleague-as-author"
+
+    @property
+    def label(self) -> str:
+        """The way in plain words."""
+        return _PROTECTIONS[self]
+
+
+_PROTECTIONS = {
+    Protection.CONSENT: "their consent",
+    Protection.THICK_DISGUISE: "thick disguise",
+    Protection.PROCESS: "telling of the process, not of the person",
+    Protection.COMPOSITE: "a composite of several people",
+    Protection.COLLEAGUE_AS_AUTHOR: "a colleague stands as the author",
+}
 
 
 class Told(enum.StrEnum):
@@ -206,6 +247,8 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     audience: str = "anyone on the internet"
     commercial: bool = False
     this_text_only: bool = True
+    """These exact words and no others; False where the person was told that small changes which leave the substance
+    the same may be made, and by whom that is judged."""
     expires: date | None = None
     """Last day on which the text may be posted anew; None where no end was agreed."""
     review_on: date | None = None
@@ -262,6 +305,8 @@ class ConsentForm(msgspec.Struct, frozen=True, kw_only=True):
     voluntariness: Voluntariness = Voluntariness()
     draft_id: str = ""
     """The draft it was asked for, if any."""
+    impact_assessment: str = ""
+    """Reference to a data protection impact assessment (UK GDPR Art. 35), where one was made."""
 
 
 class ConsentEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -116,7 +116,7 @@ def _words(record: ConsentRecord, text: str) -> Coverage:
             return _no("quote", "A quote in the record does not stand in the text word for word.")
         return Coverage(covered=True, reason=f"Consent {record.code} covers exactly this text here.")
     judged = next((s for s in record.same_substance if s.text_hash == digest), None)
-    if judged is not None:
+    if judged is not None and not record.form.reach.this_text_only:
         reason = f"Changed since {record.code} saw it; judged the same in substance by {judged.judged_by}."
         return Coverage(
             covered=True, code="same-substance", reason=reason, changes=word_changes(record.text_seen, text)

@@ -15,7 +15,7 @@ from composer.paper import Paper
 from composer.publish.channels import facts
 from composer.wording import plain_date
 
-VERSION = "2026-11"
+VERSION = "2026-11.2"
 """Changes with every change of the wording below; kept in each record as what the person was told."""
 
 _WHAT = (
@@ -40,6 +40,11 @@ _KEPT = (
     "You can ask to see it, to have it put right, or to have it deleted.",
     "You can complain to the Information Commissioner's Office, which looks after people's data rights in the UK.",
 )
+_SMALL_CHANGES = (
+    "Small changes may be made to the wording as long as they do not change what it says about me. My own words and "
+    "the details about me stay as they are, or I am asked again."
+)
+_EXACT = "Whatever is changed in the text after this, even a word, I am asked again."
 _SENSITIVE = (
     "I know that the text may tell of health, feelings, family life or beliefs, and I agree expressly to that being "
     "published."
@@ -55,6 +60,13 @@ def information_sheet(
     password: str = "",
 ) -> bytes:
     """Information sheet, text and form as one PDF, filled with what the form says."""
+    return information_paper(form, identity, large=large, pictures=pictures).pdf(password=password)
+
+
+def information_paper(
+    form: ConsentForm, identity: Identity, *, large: bool = False, pictures: Iterable[bytes] = ()
+) -> Paper:
+    """The same as a document that a window can show and print."""
     paper = Paper("A text I would like to publish", large=large, foot=f"Information sheet {VERSION}")
     _information(paper, form, identity)
     paper.new_page()
@@ -64,12 +76,12 @@ def information_sheet(
         paper.picture(picture)
     paper.new_page()
     _form(paper, form, identity)
-    return paper.pdf(password=password)
+    return paper
 
 
 def sheet_hash() -> str:
     """SHA-256 of the sheet's wording, to keep with the record beside `VERSION`."""
-    words = "\n".join([_WHAT, *_MAY_HAPPEN, *_CHOICE, *_KEPT, _SENSITIVE])
+    words = "\n".join([_WHAT, *_MAY_HAPPEN, *_CHOICE, *_KEPT, _SMALL_CHANGES, _EXACT, _SENSITIVE])
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -131,6 +143,7 @@ def _form(paper: Paper, form: ConsentForm, identity: Identity) -> None:
     )
     paper.text("I agree that this text, word for word, is published:", bold=True)
     paper.boxes([f"{facts(c).name}" for c in form.reach.channels])
+    paper.text(_EXACT if form.reach.this_text_only else _SMALL_CHANGES)
     paper.boxes(["No, I do not agree.", "I would like more time. Please ask me again on the date below."])
     for party in _signing(form):
         paper.lines_to_fill(_lines(party))

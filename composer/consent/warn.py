@@ -6,9 +6,9 @@ Warnings never stop anything; refusals (`ledger.ConsentNotPossible`) do. All sen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from composer.consent.record import ALL_TOLD, ConsentRecord, Stage, Told
+from composer.consent.record import ALL_TOLD, ConsentForm, ConsentRecord, ConsentState, Stage, Told
 
 TIME_TO_THINK = timedelta(days=2)
 """Less than this between asking and deciding is remarked on (design decision; no standard names a figure)."""
@@ -20,6 +20,16 @@ AFTER_THERAPY = 12
 def about(record: ConsentRecord) -> tuple[str, ...]:
     """Everything to be remarked on in a record as it stands."""
     return tuple(_all(record))
+
+
+def before(form: ConsentForm, asked_at: datetime, decided_at: datetime | None) -> tuple[str, ...]:
+    """The same remarks before anything is recorded; `decided_at` is None while an answer is awaited."""
+    state = ConsentState.REQUESTED if decided_at is None else ConsentState.GIVEN
+    record = ConsentRecord(
+        id="", code=form.code, kind=form.kind, form=form, state=state, parties=form.parties,
+        asked_at=asked_at, decided_at=decided_at, expires=form.reach.expires,
+    )  # fmt: skip
+    return about(record)
 
 
 def _all(record: ConsentRecord) -> Iterator[str]:

@@ -40,6 +40,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     """How one can see that it is gone: a note, or the id of a picture in the vault."""
     not_recalled: str = ""
     """Copies that are known and could not be called back."""
+    evidence: str = ""
+    """SHA-256 of a picture kept with the consent that shows it; empty for none."""
 
 
 class TakeDownTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,12 +89,12 @@ class TakeDowns:
         """Tasks that follow from one consent."""
         return [t for t in self.all() if t.consent_id == consent_id]
 
-    def done(self, task_id: str, *, on: date, proof: str, not_recalled: str = "") -> TakeDownTask:
+    def done(self, task_id: str, *, on: date, proof: str, not_recalled: str = "", evidence: str = "") -> TakeDownTask:
         """Record that a post is gone (or was never posted), since when, and how one can see it."""
         if task_id not in {t.id for t in self.all()}:
             raise UserTrouble("There is no such task.", "Nothing was recorded.", "Choose one from the list.")
         needs_words(proof, "how one can see that it is gone", shortest=3)
-        what = Done(on=on, proof=proof, not_recalled=not_recalled)
+        what = Done(on=on, proof=proof, not_recalled=not_recalled, evidence=evidence)
         self._vault.log.append("takedown.done", task_id, msgspec.to_builtins(what))
         return next(t for t in self.all() if t.id == task_id)
 

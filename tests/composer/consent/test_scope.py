@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given as example
 from hypothesis import strategies as st
 
 from composer.app import Session
 from composer.consent.ask import ConsentFormTrouble
-from composer.consent.record import ConsentForm, ConsentRecord, Material, Method, Reach, SubjectKind
+from composer.consent.record import ConsentForm, ConsentRecord, Material, Method, Reach, SameSubstance, SubjectKind
 from composer.consent.scope import ChangeKind, missing_quotes, word_changes
-from composer.wording import normal_text
+from composer.wording import normal_text, text_hash
 from rules.report import Channel
 from tests.composer.conftest import TEXT, form
 
@@ -67,7 +68,7 @@ def test_pictures_must_have_been_seen(session: Session, given: Given) -> None:
 
 
 def test_a_judgement_of_sameness_takes_a_reason_and_shows(session: Session, given: Given) -> None:
-    record = given()
+    record = given(reach=Reach(channels=(Channel.BLOG,), this_text_only=False))
     changed = TEXT.replace("last week", "some time ago")
     with pytest.raises(ConsentFormTrouble):
         session.ledger.judge_same(record.id, changed, judged_by="A. V.", why="same")
@@ -84,7 +85,7 @@ def test_a_changed_quote_cannot_be_judged_the_same(session: Session) -> None:
         ConsentForm(
             kind=SubjectKind.CLIENT,
             material=material,
-            reach=Reach(channels=(Channel.BLOG,)),
+            reach=Reach(channels=(Channel.BLOG,), this_text_only=False),
             informing=form().informing,
         ),
         method=Method.EMAIL,
@@ -93,6 +94,19 @@ def test_a_changed_quote_cannot_be_judged_the_same(session: Session) -> None:
         session.ledger.judge_same(
             record.id, TEXT.replace("stopped", "quit"), judged_by="A. V.", why="means the same to any reader"
         )
+
+
+def test_who_agreed_to_these_words_only_is_asked_again(session: Session, given: Given) -> None:
+    record = given()
+    assert record.form.reach.this_text_only
+    changed = TEXT.replace("last week", "some time ago")
+    with pytest.raises(ConsentFormTrouble, match="these exact words only"):
+        session.ledger.judge_same(record.id, changed, judged_by="A. V.", why="only the time was made vaguer")
+    judged = SameSubstance(
+        text=changed, text_hash=text_hash(changed), judged_by="A. V.", why="by hand", at=record.asked_at
+    )
+    session.vault.log.append("consent.same-substance", record.id, msgspec.to_builtins(judged))
+    assert asked(session, record, changed) == (False, "text")
 
 
 def test_changes_read_like_sentences() -> None:

@@ -67,6 +67,26 @@ def clean(content: bytes, *, crop: Crop | None = None) -> CleanPicture:
             raise _unreadable() from error
 
 
+class Pixels(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture ready to be drawn: four bytes a pixel (red, green, blue, cover), row after row without a gap."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+    def __repr__(self) -> str:
+        return f"Pixels({self.width}×{self.height})"
+
+
+def small(content: bytes, longest: int) -> Pixels:
+    """A clean picture, made smaller so that its longer side has at most `longest` pixels. Takes some 50 ms."""
+    with Image.open(io.BytesIO(content), formats=TAKEN) as opened:
+        opened.draft("RGB", (longest, longest))  # JPEG decodes at a fraction of its size
+        opened.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        shown = opened.convert("RGBA")
+    return Pixels(width=shown.width, height=shown.height, rgba=shown.tobytes())
+
+
 def _clean(content: bytes, crop: Crop | None) -> CleanPicture:
     with Image.open(io.BytesIO(content), formats=TAKEN) as opened:
         if opened.width * opened.height > MOST_PIXELS:

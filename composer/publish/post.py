@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 COLLECTION = "post-extras"
+BETWEEN = "\n\n"
+"""Between two parts of the whole: no sentence goes over it."""
 MUST_AGREE = frozenset(
     {SubjectKind.CLIENT, SubjectKind.FORMER_CLIENT, SubjectKind.GROUP, SubjectKind.CHILD, SubjectKind.CARER}
     | {SubjectKind.TRAINEE, SubjectKind.SUPERVISEE, SubjectKind.COLLEAGUE, SubjectKind.DIED, SubjectKind.PICTURED}
@@ -67,6 +69,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """`text`, `title`, `warning`, or `alt 1` …"""
     start: int
     end: int
+
+    @property
+    def picture(self) -> int:
+        """Number of the picture that it describes, counted from 1; 0 where it is no description."""
+        return int(self.name.removeprefix("alt ")) if self.name.startswith("alt ") else 0
+
+    @property
+    def place(self) -> str:
+        """Where that is, in words that fit behind “In”: `the description of picture 2`."""
+        names = {"text": "the text", "title": "the title", "warning": "the content warning"}
+        return names.get(self.name) or f"the description of picture {self.picture}"
 
 
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,17 +130,39 @@ class PictureTable:
             self._vault.documents.put(COLLECTION, draft_id, extras)
         return extras
 
+    def replace(self, draft_id: str, number: int, picture: CleanPicture) -> Extras:
+        """Put a cut version in place of picture `number` (from 0); what was cut off is destroyed with the old one."""
+        with self._vault.transaction():
+            before = self.of(draft_id)
+            old = before.pictures[number]
+            blob = self._vault.blobs.add(picture.content, f"{draft_id} {picture.sha256[:8]}", picture.media_type)
+            new = msgspec.structs.replace(
+                old,
+                blob=blob.id,
+                sha256=picture.sha256,
+                media_type=picture.media_type,
+                ending=picture.ending,
+                width=picture.width,
+                height=picture.height,
+            )
+            pictures = (*before.pictures[:number], new, *before.pictures[number + 1 :])
+            extras = msgspec.structs.replace(before, pictures=pictures)
+            self.save(draft_id, extras)
+        return extras
+
     def content(self, picture: Picture) -> bytes:
         """The bytes of a picture, to show it inside the app."""
         return self._vault.blobs.get(picture.blob)
 
 
-def whole(text: str, extras: Extras, *, title: str = "") -> Whole:
+def whole(text: str, extras: Extras, *, title: str = "", typed: bool = False) -> Whole:
     """Text, content warning and alt texts as one, for the checker and for what a person agrees to.
 
-    `title` is for the checker alone: it becomes the file's name, and on a blog the heading.
+    `title` is for the checker alone: it becomes the file's name, and on a blog the heading. Pictures go out under
+    names of ours, so theirs are not kept and need no check. With `typed` the text stays as it stands in the editor, so
+    that offsets in it hold there; else it is in its normal form, as it is hashed.
     """
-    pieces = [("text", normal_text(text))]
+    pieces = [("text", text if typed else normal_text(text))]
     if title.strip() and title not in text:
         pieces.append(("title", normal_text(title)))
     if extras.warning.strip():
@@ -136,8 +171,8 @@ def whole(text: str, extras: Extras, *, title: str = "") -> Whole:
     parts, at = [], 0
     for name, piece in pieces:
         parts.append(Part(name=name, start=at, end=at + len(piece)))
-        at += len(piece) + 2
-    return Whole(text="\n\n".join(piece for _, piece in pieces), parts=tuple(parts))
+        at += len(piece) + len(BETWEEN)
+    return Whole(text=BETWEEN.join(piece for _, piece in pieces), parts=tuple(parts))
 
 
 class PictureTrouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -171,8 +206,23 @@ def _people(picture: Picture, n: int) -> Iterator[str]:
     if not picture.people_asked:
         yield f"Say who is in picture {n}, or that nobody is."
     for person in picture.people:
-        if person.kind in MUST_AGREE and not (person.consent_id or person.permission.strip()):
-            yield f"A {person.kind.label} is in picture {n}: link their permission (MIP N4)."
+        if lacks_permission(person):
+            yield f"{_a(person.kind.label)} is in picture {n}: link their permission (MIP N4)."
+
+
+def lacks_permission(person: Pictured) -> bool:
+    """Whether someone in a picture may not be shown yet.
+
+    People in the author's care need a consent record (ACAT b asks for full informed consent); of others who must agree
+    a note in words is enough.
+    """
+    if person.kind not in MUST_AGREE or person.consent_id:
+        return False
+    return person.kind.cared_for or not person.permission.strip()
+
+
+def _a(words: str) -> str:
+    return f"{'An' if words[:1] in 'aeiou' else 'A'} {words}"
 
 
 def digests(extras: Extras) -> list[tuple[str, str]]:

@@ -55,6 +55,22 @@ def split(text: str, channel: Channel, *, warning: str = "") -> list[str]:
     )
 
 
+def thread_length(text: str, channel: Channel, *, warning: str = "") -> int:
+    """How many posts a text makes on a channel that has threads: 1 where it fits, 0 where no thread can be made.
+
+    Takes up to a quarter of a second for texts of 20,000 code points: use a worker while somebody types.
+    """
+    counted = count(text, channel, warning=warning)
+    if not counted.over:
+        return 1
+    if channel not in THREADED or counted.used > counted.limit * MOST_PARTS:
+        return 0
+    try:
+        return len(split(text, channel, warning=warning))
+    except CannotSplit:
+        return 0
+
+
 def sentences(paragraph: str) -> list[str]:
     """A paragraph's sentences, cut after their ends; short forms such as `Dr.` and `e.g.` end none."""
     found: list[str] = []

@@ -126,6 +126,8 @@ class Card(QFrame):
         self._column.setContentsMargins(13, 11, 11, 9)
         self._column.setSpacing(7)
         self._column.addWidget(text(group.heading, "card-title"))
+        if group.where:
+            self._column.addWidget(text(f"{group.where}.", "label"))
         why = text(group.why, "soft")
         self._column.addWidget(why)
         self._folded: list[QWidget] = [why]
@@ -151,6 +153,12 @@ class Card(QFrame):
 
     def _actions(self) -> None:
         self._buttons = FlowBox(gap=6)
+        if self.group.where:
+            there = button("Go to it", name=f"Go to it: {self.group.where}")
+            there.setProperty("tight", "true")
+            there.clicked.connect(self._go_there)
+            self._buttons.add(there)
+            self._folded.append(there)
         consent = self.group.outcome is Outcome.NEEDS_CONSENT
         if self.group.asks_consent:
             asking = button("Ask for consent…", "primary" if consent else "")
@@ -282,6 +290,9 @@ class Card(QFrame):
     def _ask(self) -> None:
         self.consent_wanted.emit(self)
 
+    def _go_there(self) -> None:
+        self.passage_wanted.emit(self)
+
     def _undo(self) -> None:
         self.undone.emit(self)
 
@@ -291,7 +302,8 @@ class Card(QFrame):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        self.passage_wanted.emit(self)
+        if not self.group.elsewhere:  # a click beside a button opens no dialog
+            self.passage_wanted.emit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

@@ -10,8 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from composer.publish.channels import Count, all_channels, count, facts
+from composer.publish.thread import THREADED, thread_length
 from rules.report import Channel
 from ui.desktop import theme
+from ui.desktop.errands import Errand
 from ui.desktop.theme import TARGET, set_role
 from ui.desktop.widgets import FlowBox, button
 
@@ -31,16 +33,22 @@ class ChannelChip(QPushButton):
         self.channel = channel
         self.facts = facts(channel)
         self._count: Count | None = None
+        self._posts = 0
         self.setCheckable(True)
         self.setAutoDefault(False)
         set_role(self, "channel")
         self.clicked.connect(self._pick)
         self.say(None)
 
-    def say(self, counted: Count | None) -> None:
-        """Show a count."""
+    def say(self, counted: Count | None, posts: int | None = None) -> None:
+        """Show a count, and how many posts the text makes there (`thread_length`; None where that is not known yet)."""
         self._count = counted
+        if counted is None or not counted.over:
+            self._posts = 0
+        elif posts is not None:
+            self._posts = posts
         told = counted.told() if counted else "not counted yet"
+        told = f"{told}. {self._posts}-part thread" if self._posts > 1 else told
         self.setAccessibleName(f"{self.facts.name}: {told}")
         stale = self.facts.stale(date.today())
         self.setToolTip("\n".join(part for part in (told, self.facts.note, stale) if part))
@@ -60,6 +68,8 @@ class ChannelChip(QPushButton):
             unit = counted.unit if counted.used != 1 else counted.unit.removesuffix("s")
             return f"{counted.used:,} {unit}", ""
         shown = f"{counted.used:,} / {counted.limit:,}"
+        if self._posts > 1:
+            return shown, f"{self._posts}-part thread"
         if counted.used > counted.limit:
             return shown, f"{counted.used - counted.limit:,} too many"
         return shown, "too much" if counted.over else ""
@@ -75,10 +85,10 @@ class ChannelChip(QPushButton):
         plain, bold = QFont(self.font()), QFont(self.font())
         bold.setBold(True)
         shown, word = self.figures()
-        over = bool(word)
+        over = bool(word) and self._posts <= 1
         pieces = [(self.facts.name, bold if self.isChecked() else plain, colours.ink)]
         pieces += [(f"  {shown}", bold if over else plain, colours.mend if over else colours.soft)] if shown else []
-        pieces += [(f"  {word}", plain, colours.mend)] if word else []
+        pieces += [(f"  {word}", plain, colours.mend if over else colours.accent_ink)] if word else []
         return [(words, QFontMetrics(font).horizontalAdvance(words) + 1, font, ink) for words, font, ink in pieces]
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -109,13 +119,17 @@ class Channels(FlowBox):
     """The strip above the sheet. Emits `changed(channels)`: the one to write for first, then the others."""
 
     changed = Signal(object)
+    preview_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, gap=7)
         self.setAccessibleName("Channels")
-        self._text = ""
+        self._text = self._warning = ""
+        self._errand: Errand | None = None
         self._chips: list[ChannelChip] = []
         self._add = button("+ Channel", "channel", name="Add or remove a channel", pressed=self.open_menu)
+        self._preview = button("Preview…", "quiet", name="Preview of the post on each channel")
+        self._preview.clicked.connect(self.preview_wanted)
         self._menu = QMenu(self)
         self._menu.setAccessibleName("Channels to write for")
         self._menu.triggered.connect(self._toggled)
@@ -130,10 +144,11 @@ class Channels(FlowBox):
         """The chips in their order on the strip."""
         return list(self._chips)
 
-    def show_channels(self, channels: Sequence[Channel], text: str) -> None:
-        """Show these, the first of them chosen, with the counts of `text`."""
+    def show_channels(self, channels: Sequence[Channel], text: str, warning: str = "") -> None:
+        """Show these, the first of them chosen, with the counts of `text` under its content warning."""
         order = [facts_.id for facts_ in all_channels()]
-        self.flow.removeWidget(self._add)
+        for last in (self._add, self._preview):
+            self.flow.removeWidget(last)
         self.clear()
         self._chips = []
         for channel in sorted(dict.fromkeys(channels), key=order.index):
@@ -143,13 +158,16 @@ class Channels(FlowBox):
             self._chips.append(chip)
             self.add(chip)
             chip.show()
-        self.add(self._add)
-        self._text = text
+        for last in (self._add, self._preview):
+            self.add(last)
+        self._text, self._warning = text, warning
         self.recount()
 
-    def set_text(self, text: str) -> None:
-        """The text changed: count soon, and when it is long not before a pause."""
+    def set_text(self, text: str, warning: str | None = None) -> None:
+        """The text or the content warning changed: count soon, and when it is long not before a pause."""
         self._text = text
+        if warning is not None:
+            self._warning = warning
         if len(text) > LONG:
             self._timer.start(LATER_MS)
         elif not self._timer.isActive():
@@ -159,13 +177,36 @@ class Channels(FlowBox):
         """Count now."""
         self._timer.stop()
         for chip in self._chips:
-            chip.say(count(self._text, chip.channel))
+            chip.say(count(self._text, chip.channel, warning=self._warning))
+        self.flow.invalidate()
+        self._count_posts()
+
+    def _count_posts(self) -> None:
+        """How long the threads get, where the text is too long for one post: a worker finds out."""
+        too_long = tuple(c.channel for c in self._chips if c.channel in THREADED and (n := c.count()) and n.over)
+        if not too_long or self._errand is not None:
+            return
+        text, warning = self._text, self._warning
+        self._errand = Errand(lambda: {c: thread_length(text, c, warning=warning) for c in too_long}, self)
+        self._errand.failed.connect(lambda _: setattr(self, "_errand", None))
+        self._errand.done.connect(lambda posts: self._posts_counted(posts, (text, warning)))
+        self._errand.start()
+
+    def _posts_counted(self, posts: object, of: tuple[str, str]) -> None:
+        assert isinstance(posts, dict)
+        self._errand = None
+        if of != (self._text, self._warning):
+            if not self._timer.isActive():
+                self._count_posts()
+            return
+        for chip in self._chips:
+            chip.say(chip.count(), posts.get(chip.channel))
         self.flow.invalidate()
 
     def forget(self) -> None:
         """Drop the text (lock)."""
         self._timer.stop()
-        self._text = ""
+        self._text = self._warning = ""
 
     def open_menu(self) -> None:
         """Offer every channel, ticked where it is chosen."""
@@ -195,7 +236,7 @@ class Channels(FlowBox):
 
     def _change(self, channels: tuple[Channel, ...]) -> None:
         focused = next((c.channel for c in self._chips if c.hasFocus()), None)
-        self.show_channels(channels, self._text)
+        self.show_channels(channels, self._text, self._warning)
         for chip in self._chips:
             if chip.channel is focused:
                 chip.setFocus()

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStacke
 from composer.app import Session
 from composer.draft import LONGEST, Draft, Saved
 from composer.errors import UserTrouble
+from composer.publish.post import Extras, Whole, whole
 from rules.report import Channel, Report
 from ui.desktop import theme
 from ui.desktop.announce import announce
+from ui.desktop.beside import Beside
 from ui.desktop.channels import Channels
 from ui.desktop.checking import Checking
 from ui.desktop.editor import Sheet
@@ -79,6 +81,7 @@ class Desk(QWidget):
         self.title.setAccessibleName("Title of the draft")
         self.title.setMaxLength(200)
         set_role(self.title, "title")
+        self.beside = Beside()
         self.sheet = Sheet()
         self.notice = Notice()
         self.panel = Findings()
@@ -87,6 +90,7 @@ class Desk(QWidget):
         inner = self._inner = QVBoxLayout(self.paper_frame)
         inner.setSpacing(8)
         inner.addWidget(self.title)
+        inner.addWidget(self.beside.warning)
         inner.addWidget(self.sheet, 1)
         self._writing = QWidget()
         column = QVBoxLayout(self._writing)
@@ -95,6 +99,7 @@ class Desk(QWidget):
         for part in (self.channels, self.notice):
             column.addWidget(part)
         column.addWidget(self.paper_frame, 1)
+        column.addWidget(self.beside.strip)
         centre = QWidget()
         row = QHBoxLayout(centre)
         row.setContentsMargins(20, 0, 20, 0)
@@ -123,9 +128,12 @@ class Desk(QWidget):
         self.sheet.focused.connect(self._focused)
         self.title.textEdited.connect(self._retitled)
         self.title.returnPressed.connect(self.sheet.setFocus)
+        self.beside.changed.connect(self._beside_changed)
+        self.beside.warning.returnPressed.connect(self.sheet.setFocus)
         self.channels.changed.connect(self._channels_changed)
         self.marking.consent_wanted.connect(self._ask_consent)
         self.marking.troubled.connect(self._trouble)
+        self.marking.place_wanted.connect(self._go_to_part)
         self.marking.whole.connect(self._outcome_timer.start)
         self.reading.changed.connect(self.state_changed)
         self.saver.saved.connect(self._was_saved)
@@ -157,6 +165,16 @@ class Desk(QWidget):
         """The text on the screen."""
         return self.sheet.text()
 
+    def whole(self) -> Whole:
+        """Everything that readers will see, the text first and as it is typed: what the report is about."""
+        title = self.title.text() if self._titled else ""
+        return whole(self.text(), self.beside.extras(), title=title, typed=True)
+
+    def set_extras(self, extras: Extras) -> None:
+        """Pictures, descriptions or who is in them were changed, and are stored: show and check them."""
+        self.beside.show_extras(extras, self._session.pictures.content)
+        self._beside_changed(stored=True)
+
     def open(self, draft_id: str) -> None:
         """Show a draft, saving the one before. Raises what the vault raises."""
         if draft_id == self.draft_id:
@@ -167,15 +185,20 @@ class Desk(QWidget):
         self.marking.open(self._session.review(draft_id), draft.channel)
         self.notice.say("")
         self.title.setText(draft.title if draft.titled else "")
+        self.beside.show_extras(
+            self._session.pictures.of(draft_id), self._session.pictures.content, read_only=self._session.read_only
+        )
         self.sheet.show_paper(self._paper(draft))
         self.sheet.setReadOnly(self._session.read_only)
         self.title.setReadOnly(self._session.read_only)
         self._suggest_title(draft.title)
-        self.channels.show_channels(draft.channels or DEFAULT_CHANNELS, self.text())
+        self.channels.show_channels(draft.channels or DEFAULT_CHANNELS, self.text(), self.beside.warning.text())
         self.marking.set_channel(self.channel)
+        self.marking.edited(self.whole())
+        self.marking.set_pictures(self.beside.lacking(self.channel))
         self.saver.settled(draft.changed)
         self._show_empty(False)
-        self.reading.open(draft.id, self.text(), self._session.setting(self.channel))
+        self.reading.open(draft.id, self.whole(), self._session.setting(self.channel))
 
     def leave(self) -> bool:
         """Save what is on the screen and what the last check said of it; False when it could not be saved."""
@@ -189,6 +212,7 @@ class Desk(QWidget):
         self._draft = None
         self.marking.open(None, self.channel)
         self.sheet.show_paper(Paper("", self.sheet.font(), self))
+        self.beside.forget()
         self.reading.close()
         self.saver.settled(None)
         self._show_empty(True)
@@ -206,6 +230,7 @@ class Desk(QWidget):
         self.reading.close()
         self.marking.open(None, self.channel)
         self.title.clear()
+        self.beside.forget()
         self.channels.forget()
         last = self.sheet.paper
         self.sheet.show_paper(Paper("", self.sheet.font(), self))
@@ -218,6 +243,7 @@ class Desk(QWidget):
         """Another view changed resolutions, consents or the identity: look again."""
         if self._draft is not None:
             self.reading.set_setting(self._session.setting(self.channel))
+            self.marking.set_pictures(self.beside.lacking(self.channel))
             self.marking.settle()
 
     def _paper(self, draft: Draft) -> Paper:
@@ -243,12 +269,15 @@ class Desk(QWidget):
         text = self.text()
         self.saver.touch()
         self.channels.set_text(text)
-        self.marking.edited()
-        self.reading.edited(edit, text)
+        everything = self.whole()
+        self.marking.edited(everything)
+        self.reading.edited(edit, everything)
 
     def _save(self) -> Saved:
         assert self._draft is not None
         title = self.title.text().strip() if self._titled else None
+        if (extras := self.beside.extras()) != self._session.pictures.of(self._draft.id):
+            self._session.pictures.save(self._draft.id, extras)
         return self._session.drafts.save(self._draft.id, self.text(), title=title, channels=self.channels.channels())
 
     def _was_saved(self, saved: Saved) -> None:
@@ -261,11 +290,32 @@ class Desk(QWidget):
 
     def _retitled(self, words: str) -> None:
         self._titled = True
-        self.saver.touch()
+        self._beside_changed()
+
+    def _beside_changed(self, *, stored: bool = False) -> None:
+        """Title, warning or pictures: what readers see beside the text is checked with it."""
+        if not stored:
+            self.saver.touch()
+        everything = self.whole()
+        self.channels.set_text(self.text(), self.beside.warning.text())
+        self.marking.edited(everything)
+        self.marking.set_pictures(self.beside.lacking(self.channel))
+        self.reading.set_whole(everything)
+        self.marking.settle()
+        self.state_changed.emit()
+
+    def _go_to_part(self, name: str) -> None:
+        if name == "title":
+            self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif name == "warning":
+            self.beside.open_warning()
+        else:
+            self.beside.strip.opened.emit(int(name.removeprefix("alt ")) - 1)
 
     def _channels_changed(self, channels: Sequence[Channel]) -> None:
         self.saver.touch()
         self.marking.set_channel(self.channel)
+        self.marking.set_pictures(self.beside.lacking(self.channel))
         self.reading.set_setting(self._session.setting(self.channel))
         self.state_changed.emit()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 
+from composer.publish.post import Whole
 from composer.review import How, ReviewItem
 from rules.report import ClauseCitation, Finding, Outcome, Report, Suggestion, severest
 from ui.desktop.words import SIGNS
@@ -52,6 +53,10 @@ class Group:
     routes: tuple[Suggestion, ...]
     citations: tuple[ClauseCitation, ...]
     findings: tuple[Finding, ...] = dataclasses.field(compare=False)
+    where: str = ""
+    """Where it stands when not all of it stands in the text: `In the description of picture 2`."""
+    elsewhere: bool = False
+    """Whether nothing of it stands in the text."""
 
     @property
     def start(self) -> int:
@@ -71,18 +76,19 @@ class Group:
 
     def spoken(self) -> str:
         """How a screen reader names the card; no word of the post."""
-        return f"{self.title}, {COUNTED.get(self.outcome, '')}"
+        said = f"{self.title}, {COUNTED.get(self.outcome, '')}"
+        return f"{said}, {self.where[:1].lower()}{self.where[1:]}" if self.where else said
 
 
-def groups(report: Report, text: str, most: int | None = None) -> tuple[list[Group], list[Outcome]]:
-    """The cards of a report about `text`: what stops the post in the order of the text, then thoughts.
+def groups(report: Report, whole: Whole, most: int | None = None) -> tuple[list[Group], list[Outcome]]:
+    """The cards of a report about `whole`: what stops the post in the order of the text, then thoughts.
 
     At most `most` are made; of the rest only the outcomes are given.
     """
     summaries = {p.id: p.summary for p in report.people}
     heaps = sorted(_together(report.findings), key=lambda h: (not _gravest(h).stops, h[0].start))
     shown = heaps if most is None else heaps[:most]
-    made = [_group(heap, text, summaries) for heap in shown]
+    made = [_group(heap, whole, summaries) for heap in shown]
     return list(_named_once(made)), [_gravest(heap) for heap in heaps[len(shown) :]]
 
 
@@ -99,30 +105,41 @@ def _gravest(heap: Iterable[Finding]) -> Outcome:
     return severest([f.outcome for f in heap])
 
 
-def _group(found: list[Finding], text: str, summaries: Mapping[str, str]) -> Group:
+def _group(found: list[Finding], whole: Whole, summaries: Mapping[str, str]) -> Group:
     head = max(found, key=lambda f: (f.outcome.rank, not f.detail))
     several = len(found) > 1
-    fixes = {fix.label: fix for f in found for s in f.suggestions if (fix := _fix(f, s, text)) is not None}
+    fixes = {fix.label: fix for f in found for s in f.suggestions if (fix := _fix(f, s, whole)) is not None}
     routes = {s.route: s for f in found for s in f.suggestions if s.route}
     return Group(
         key=f"person of {head.key}" if several else head.key or f"{head.rule} {head.start}",
         outcome=severest(tuple(f.outcome for f in found)),
         title="One person is described here" if several else head.title or head.why,
         why=_why(head, found, summaries) if several else head.why,
-        chips=_chips(found, text),
+        chips=_chips(found, whole.text),
         fixes=tuple(fixes.values()),
         routes=tuple(routes.values()),
         citations=tuple({c.id: c for f in found for c in f.citations}.values()),
         findings=tuple(found),
+        where=_where(found, whole),
+        elsewhere=all(f.start >= whole.parts[0].end for f in found),
     )
 
 
-def _fix(finding: Finding, suggestion: Suggestion, text: str) -> Fix | None:
+def _where(found: Iterable[Finding], whole: Whole) -> str:
+    places = tuple(dict.fromkeys(whole.part_at(f.start).place for f in found))
+    here = whole.parts[0].place
+    return "" if places == (here,) else f"In {' and '.join(places)}"
+
+
+def _fix(finding: Finding, suggestion: Suggestion, whole: Whole) -> Fix | None:
+    """What a press can change: only words of the text itself, which undo takes back."""
     if suggestion.replace is None:
         return None
     start = finding.start if suggestion.start is None else suggestion.start
     end = finding.end if suggestion.end is None else suggestion.end
-    return Fix(suggestion.label, suggestion.replace, text[start:end], finding, start)
+    if start >= whole.parts[0].end:
+        return None
+    return Fix(suggestion.label, suggestion.replace, whole.text[start:end], finding, start)
 
 
 def _why(head: Finding, found: list[Finding], summaries: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """Between the reports and what is shown of them: marks on the sheet, cards in the panel, and what is done about each.
 
-Belongs to the desk. Positions are code points of the text on the screen.
+Belongs to the desk. Positions are code points of the whole that was read: the text on the screen comes first, behind it
+title, content warning and descriptions, which have cards and no underlines.
 """
 
 from __future__ import annotations
@@ -8,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from composer.errors import UserTrouble
+from composer.publish.post import Extras, Whole, whole
 from composer.review import Review, ReviewItem
-from rules.report import Channel, Finding, Person, Report, Stage
+from rules.report import Channel, Finding, Outcome, Person, Report, Stage
 from ui.desktop.announce import announce
 from ui.desktop.editor import Sheet
 from ui.desktop.findings import MOST_CARDS, Findings
 from ui.desktop.grouping import Fix, Group, groups
 from ui.desktop.marks import Mark
 from ui.desktop.reading import Reading, merged
-from ui.desktop.status import NOTHING_FOUND, TELLINGS, CheckState
-from ui.desktop.words import told
+from ui.desktop.status import NOTHING_FOUND, NOTHING_IN_WORDS, TELLINGS, CheckState
+from ui.desktop.words import SIGNS, told
 
 PANEL_MS = 20
 SETTLE_MS = 250
 SPOKEN_MS = 1_500
 """After so long without typing a screen reader hears how many findings there are."""
+NO_TEXT = whole("", Extras())
 
 
 class Marking(QObject):
@@ -35,6 +38,8 @@ class Marking(QObject):
     """The findings that would rest on the consent."""
     troubled = Signal(str)
     """Something could not be done; in sentences."""
+    place_wanted = Signal(str)
+    """Name of the part, other than the text, in which a finding stands (`title`, `warning`, `alt 2`)."""
     whole = Signal()
     """A whole report on exactly what is on the screen has come."""
 
@@ -48,6 +53,10 @@ class Marking(QObject):
         self._shown: Report | None = None
         self._people: tuple[Person, ...] = ()
         self._spoken = ""
+        self._read = NO_TEXT
+        self._beyond: list[Mark] = []
+        self._quiet: frozenset[str] = frozenset()
+        self._pictures: tuple[str, ...] = ()
         self._panel_timer = timer(self, PANEL_MS, self._update_panel)
         self._settle_timer = timer(self, SETTLE_MS, self.settle)
         self._speak_timer = timer(self, SPOKEN_MS, self._speak)
@@ -72,7 +81,8 @@ class Marking(QObject):
         self._panel_timer.stop()
         self._settle_timer.stop()
         self._speak_timer.stop()
-        self.sheet.set_quiet(())
+        self._read, self._beyond, self._pictures = NO_TEXT, [], ()
+        self._set_quiet(())
         self.sheet.set_marks(())
         self.panel.clear()
 
@@ -80,28 +90,46 @@ class Marking(QObject):
         """Written for another channel: a consent may not cover it."""
         self._channel, self._items = channel, {}
 
-    def edited(self) -> None:
-        """The text has changed; the next answer is awaited."""
-        self._shown = None
+    def edited(self, whole: Whole) -> None:
+        """The text has changed, or what stands beside it; the next answer, about `whole`, is awaited."""
+        by = whole.parts[0].end - self._read.parts[0].end
+        same = whole.text[whole.parts[0].end :] == self._read.text[self._read.parts[0].end :]
+        self._beyond = [Mark(m.finding, m.start + by, m.end + by) for m in self._beyond] if same else []
+        self._read, self._shown = whole, None
         self._speak_timer.start()
+
+    def set_pictures(self, lacking: Iterable[str]) -> None:
+        """What the pictures still lack, in sentences; told below the cards."""
+        self._pictures = tuple(lacking)
+        if self._shown is not None:
+            self._update_panel()
 
     # Reports
 
     def _answered(self, report: Report) -> None:
-        self._shown = merged(report, self.sheet.marks, self._people)
-        self.sheet.set_marks(self._shown.findings)
+        self._shown = merged(report, (*self.sheet.marks, *self._beyond), self._people)
+        self._mark(self._shown.findings)
         self._panel_timer.start()
         if report.stage is Stage.WHOLE:
             self._people = report.people
             self._settle_timer.start()
             self.whole.emit()
 
+    def _mark(self, findings: Iterable[Finding]) -> None:
+        found, end = list(findings), self._read.parts[0].end
+        self.sheet.set_marks(f for f in found if f.start < end)
+        self._beyond = [Mark.of(f) for f in found if f.start >= end]
+
+    def _set_quiet(self, keys: Iterable[str]) -> None:
+        self._quiet = frozenset(keys)
+        self.sheet.set_quiet(self._quiet)
+
     def _update_panel(self) -> None:
         if self._shown is None:
             return
-        shown, rest = groups(self._shown, self.sheet.text(), MOST_CARDS)
+        shown, rest = groups(self._shown, self._read, MOST_CARDS)
         self.panel.show_groups(shown, self._items, rest)
-        self.panel.tell_notes(self._shown.notes)
+        self.panel.tell_notes((*(f"{SIGNS[Outcome.NEEDS_CONSENT]} {p}" for p in self._pictures), *self._shown.notes))
         self._tell_state()
         self._cursor_moved()
 
@@ -116,7 +144,7 @@ class Marking(QObject):
             self.troubled.emit(told(trouble))
             return
         self._items = {item.finding.key: item for item in state.items}
-        self.sheet.set_quiet(k for k, i in self._items.items() if i.settled and i.resolution is not None)
+        self._set_quiet(k for k, i in self._items.items() if i.settled and i.resolution is not None)
         self._shown = report
         self._update_panel()
 
@@ -125,10 +153,11 @@ class Marking(QObject):
         if state in (CheckState.NOTHING, CheckState.FAILED) and self.panel.cards():
             self.panel.show_groups((), {})
         nothing = state is CheckState.DONE and not self.panel.cards() and not self._panel_timer.isActive()
-        words = NOTHING_FOUND if nothing else TELLINGS[state].panel or "Checked as it stands now."
+        none_found = NOTHING_IN_WORDS if self._pictures else NOTHING_FOUND
+        words = none_found if nothing else TELLINGS[state].panel or "Checked as it stands now."
         self.panel.tell(self.reading.trouble if state is CheckState.FAILED else words)
         if state in (CheckState.RESTARTING, CheckState.FAILED):
-            self.sheet.set_marks(())
+            self._mark(())
             self.panel.show_groups((), {})
 
     def _speak(self) -> None:
@@ -148,32 +177,51 @@ class Marking(QObject):
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) open passage from the cursor, around the end."""
-        marks = self.sheet.open_marks()
-        starts = _firsts(marks)
+        beyond = [m for m in self._beyond if m.finding.key not in self._quiet]
+        starts = _firsts((*self.sheet.open_marks(), *beyond))
         if not starts:
             announce(
                 self.sheet, "No findings to go to." if self.reading.state is CheckState.DONE else "Not yet checked."
             )
             return
-        here = self.sheet.position()
+        here = self._here(beyond)
         ahead = [m for m in starts if m.start > here] if by > 0 else [m for m in starts if m.start < here]
         mark = (ahead or starts)[0 if by > 0 else -1]
         self._go_to(mark, f"{starts.index(mark) + 1} of {len(starts)}")
 
+    def _here(self, beyond: Iterable[Mark]) -> int:
+        """Where one is: at the cursor, or at the card that has the focus because its passage is not in the text."""
+        card = self.panel.current()
+        if card is None or not card.hasFocus():
+            return self.sheet.position()
+        keys = {f.key for f in card.group.findings}
+        return next((m.start for m in beyond if m.finding.key in keys), self.sheet.position())
+
     def _go_to(self, mark: Mark, where: str = "") -> None:
-        self.sheet.go_to(mark.start)
-        self.sheet.set_current(mark)
         card = self.panel.card_of(mark.finding)
-        self.panel.set_current(card)
-        self.sheet.setFocus()
+        if mark in self._beyond:
+            self.sheet.set_current(None)
+            self.panel.set_current(card)
+            if card is not None:
+                card.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.sheet.go_to(mark.start)
+            self.sheet.set_current(mark)
+            self.panel.set_current(card)
+            self.sheet.setFocus()
         if card is not None:
             announce(self.sheet, f"{card.group.spoken()}. {where}".strip())
 
     def show_passage(self, group: Group) -> None:
-        """Bring a group's first passage into view, the cursor before it."""
+        """Bring a group's first passage into view, the cursor before it; or ask for the part in which it stands."""
         marks = [m for f in group.findings if (m := self.sheet.mark_of(f)) is not None]
         if marks:
             self._go_to(min(marks, key=lambda m: m.start))
+            return
+        keys = {f.key for f in group.findings}
+        beyond = next((m for m in self._beyond if m.finding.key in keys), None)
+        if beyond is not None:
+            self.place_wanted.emit(self._read.part_at(beyond.start).name)
 
     def _card_chosen(self, group: Group) -> None:
         marks = [m for f in group.findings if (m := self.sheet.mark_of(f)) is not None]

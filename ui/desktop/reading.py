@@ -1,6 +1,8 @@
 """Which check belongs to what is on the screen: revisions out, reports in, and how far that has come.
 
-One document is read at a time; its identity for the checker is the draft's id. Offsets are code points.
+One document is read at a time; its identity for the checker is the draft's id. What is read is the text and, behind it,
+everything else that readers will see (title, warning, descriptions of pictures: `composer.publish.post.whole`), so a
+report that has come is a report on all of it. Offsets are code points.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Iterable
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from composer.publish.post import Whole
 from rules.frames import Answer, Trouble
 from rules.report import Finding, Person, Report, Setting, Stage
 from ui.desktop.checking import CheckerState, Checking
@@ -30,7 +33,9 @@ class Reading(QObject):
         super().__init__(parent)
         self.checking = checking
         self._document = ""
-        self._text = ""
+        self._whole = ""
+        self._behind = 0
+        """Code points of the whole behind the text."""
         self._revision = 0
         self._setting: Setting | None = None
         self._trouble = ""
@@ -41,17 +46,25 @@ class Reading(QObject):
 
     # Out
 
-    def open(self, document: str, text: str, setting: Setting) -> None:
+    def open(self, document: str, whole: Whole, setting: Setting) -> None:
         """Read another document from now on."""
         if self._document and self._document != document:
             self.checking.forget(self._document)
-        self._document, self._text, self._setting = document, text, setting
+        self._document, self._setting = document, setting
+        self._take(whole)
         self._ask(None)
 
-    def edited(self, edit: Edit, text: str) -> None:
-        """The document changed; `text` is all of it now."""
-        self._text = text
-        self._ask((edit.start, edit.start + edit.removed, edit.new))
+    def edited(self, edit: Edit, whole: Whole) -> None:
+        """The text changed; what stands behind it may have with it."""
+        before = self._tail()
+        self._take(whole)
+        self._ask((edit.start, edit.start + edit.removed, edit.new) if self._tail() == before else None)
+
+    def set_whole(self, whole: Whole) -> None:
+        """Something beside the text changed: a title, a description, a picture taken out."""
+        if whole.text != self._whole:
+            self._take(whole)
+            self._ask(None)
 
     def set_setting(self, setting: Setting) -> None:
         """Another channel, identity or pack: the same words are read anew."""
@@ -63,15 +76,22 @@ class Reading(QObject):
         """Read nothing; the checker forgets the words."""
         if self._document:
             self.checking.forget(self._document)
-        self._document = self._text = self._trouble = ""
+        self._document = self._whole = self._trouble = ""
+        self._behind = 0
         self._setting = self._report = None
         self.changed.emit()
+
+    def _take(self, whole: Whole) -> None:
+        self._whole, self._behind = whole.text, len(whole.text) - whole.parts[0].end
+
+    def _tail(self) -> str:
+        return self._whole[len(self._whole) - self._behind :]
 
     def _ask(self, edit: tuple[int, int, str] | None) -> None:
         self._revision += 1
         self._report, self._trouble = None, ""
         if self._setting is not None:
-            self.checking.check(self._document, self._revision, self._text, self._setting, edit)
+            self.checking.check(self._document, self._revision, self._whole, self._setting, edit)
         self.changed.emit()
 
     # In
@@ -102,7 +122,7 @@ class Reading(QObject):
     @property
     def state(self) -> CheckState:
         """How far the check is."""
-        if not self._document or not self._text.strip():
+        if not self._document or not self._whole.strip():
             return CheckState.NOTHING
         checker = self.checking.state
         if checker is CheckerState.STOPPED:

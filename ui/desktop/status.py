@@ -56,6 +56,7 @@ TELLINGS = {
     CheckState.FAILED: Telling("Not checked", "", "trouble", True),
 }
 NOTHING_FOUND = "Nothing found. Only you know whether a real person stands behind it: that is asked before approval."
+NOTHING_IN_WORDS = "Nothing found in the words. What the pictures still need stands below."
 
 
 def packs_line(pack_ids: Iterable[str], today: date) -> tuple[str, str]:

@@ -484,7 +484,7 @@ def test_putting_away_leaves_no_word(qtbot: QtBot) -> None:
     assert not document.isUndoAvailable()
     assert made.sidebar.drafts.count() == 0
     assert not made.desk.panel.cards()
-    assert made.desk.reading._text == ""
+    assert made.desk.reading._whole == ""
 
 
 def test_cards_are_let_go(qtbot: QtBot) -> None:

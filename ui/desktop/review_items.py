@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPlainText
 
 from composer.app import Session
 from composer.consent.scope import Coverage
-from composer.review import MIN_REASON, How, Need, ReviewItem
+from composer.review import How, Need, ReviewItem, reason_lacks
 from composer.wording import plain_date
 from rules.report import Channel, ClauseCitation, Finding, Outcome, Report, severest
 from ui.desktop.forms import FIELD_HEIGHT, prose
@@ -106,7 +106,10 @@ class CaseCard(QFrame):
     set_aside = Signal(object)
     undone = Signal(object)
 
-    def __init__(self, case: Case, session: Session, text: str, channel: Channel, today: date) -> None:
+    def __init__(
+        self, case: Case, session: Session, text: str, channel: Channel, today: date, *, seen: str = ""
+    ) -> None:
+        """`text` is what the findings' offsets are of; `seen` what a consent is compared with, `text` by default."""
         super().__init__()
         self.case = case
         self.setProperty("role", "card")
@@ -119,7 +122,7 @@ class CaseCard(QFrame):
         self._buttons = FlowBox(gap=8)
         self._column.addWidget(self._buttons)
         self._reason_box()
-        self._act(session, text, channel, today)
+        self._act(session, seen or text, channel, today)
 
     def _tell(self, text: str) -> None:
         title = QLabel(heading_of(self.case), wordWrap=True)
@@ -151,11 +154,11 @@ class CaseCard(QFrame):
             lines.append(f"{sign} {self.case.coverage.reason}")
             lines += [] if self.case.coverage.covered else change_lines(self.case.coverage)
         if done.how is How.OVERRULED:
-            lines.append("✓ You go on against it, with a reason that stands in the record.")
-        elif done.reason:
-            lines.append("✓ Your reason for going on stands in the record.")
+            lines.append(f"✕ You go on against it, since {plain_date(done.at.astimezone().date())}.")
+        if done.reason and done.how is not How.SET_ASIDE:
+            lines.append(f"Your reason, which stands in the record: “{done.reason}”")
         if done.how is How.SET_ASIDE:
-            lines.append("✓ Set aside.")
+            lines.append(f"✓ Set aside: “{done.reason}”" if done.reason else "✓ Set aside.")
         if self.case.need is Need.REASON:
             bound = ", ".join(c.label for c in self.case.citations if c.overrule)
             lines.append(f"{bound} makes no exception, not even for a consent. Going on takes a reason in your words.")
@@ -207,6 +210,9 @@ class CaseCard(QFrame):
         self.reason.setPlaceholderText("Why you decide so, without naming anyone")
         self.reason.setMaximumHeight(84)
         self._left = prose("", soft=True)
+        bound = ", ".join(c.label for c in self.case.citations if c.overrule or c.force in ("must-not", "must"))
+        against = f"You go on against {bound}." if bound else "You go on against what was found."
+        column.addWidget(prose(f"{against} Your reason is signed into the approval record, for whoever asks later."))
         self.keep_button = QPushButton("Keep the reason")
         self.keep_button.setAutoDefault(False)
         self.keep_button.clicked.connect(lambda: self.overruled.emit(self.case, self.reason.toPlainText()))
@@ -221,10 +227,19 @@ class CaseCard(QFrame):
         self._count()
 
     def _count(self) -> None:
-        left = MIN_REASON - len(self.reason.toPlainText().strip())
-        self._left.setText(f"{left} more characters." if left > 0 else "It will stand in the approval record.")
-        self.keep_button.setEnabled(left <= 0)
+        lack = reason_lacks(self.reason.toPlainText())
+        self._left.setText(f"Still needed: {lack}" if lack else "It will stand in the approval record.")
+        self.keep_button.setEnabled(not lack)
 
     def _open_reason(self) -> None:
         self._reason_panel.show()
         self.reason.setFocus()
+
+    def half(self) -> str:
+        """The reason as far as it was typed."""
+        return self.reason.toPlainText() if self._reason_panel.isVisibleTo(self) else ""
+
+    def go_on_typing(self, reason: str) -> None:
+        """Show a reason that was half typed before."""
+        self.reason.setPlainText(reason)
+        self._reason_panel.setVisible(bool(reason))

@@ -7,28 +7,33 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from composer.app import Session
 from composer.approval import Approval
 from composer.consent.record import ConsentRecord
+from composer.consent.scope import covers
 from composer.errors import UserTrouble
-from composer.publish.channels import count, facts
+from composer.publish.channels import facts
+from composer.publish.post import whole
 from composer.questions import Answer
 from composer.review import Blocker, Need, ReviewState
-from composer.wording import normal_text
+from composer.review_sheet import review_sheet
+from composer.wording import normal_text, plain_date
 from rules.report import Channel, Finding, Report
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.forms import Growing, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.halves import HalfFilled
+from ui.desktop.practice_paper import ask_and_save
 from ui.desktop.review_items import Case, CaseCard, cases
+from ui.desktop.review_post import PostView
 from ui.desktop.review_questions import QuestionCard
-from ui.desktop.theme import reading_font
+from ui.desktop.review_rest import RestCard
+from ui.desktop.second_reader import SecondReaderCard
 from ui.desktop.words import told
 
 NARROW = 820
-READING = 1.25
 
 
 class ReviewDialog(IdentityDialog):
@@ -53,7 +58,11 @@ class ReviewDialog(IdentityDialog):
         self._session, self._draft, self._report, self._channel = session, draft_id, report, channel
         self._text, self._today = normal_text(text), today or date.today()
         self._review = session.review(draft_id)
+        self._extras = session.pictures.of(draft_id)
+        self._whole = session.whole_text(draft_id, text=self._text).text
+        self._seen = whole(self._text, self._extras).text
         self._halves = HalfFilled(session.vault, f"answers/{draft_id}")
+        self._reasons = HalfFilled(session.vault, f"reasons/{draft_id}")
         self.cards: list[CaseCard] = []
         self.questions: list[QuestionCard] = []
         self.consent_dialog: ConsentDialog | None = None
@@ -74,7 +83,8 @@ class ReviewDialog(IdentityDialog):
         area.setWidget(holder)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self._post())
+        self.post = PostView(self._session, self._draft, self._text, self._channel)
+        self._split.addWidget(self.post)
         self._split.addWidget(area)
         self._split.setSizes([520, 560])
         self.body.addWidget(self._split, 1)
@@ -83,21 +93,6 @@ class ReviewDialog(IdentityDialog):
         self.approve_button.clicked.connect(self.approve)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.approve)
         self.add_buttons(self.approve_button, status=self.status, cancel="Back to writing")
-
-    def _post(self) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 8, 0)
-        name = facts(self._channel).name
-        handle = self._session.identity.handles.get(self._channel.value, "")
-        who = " · ".join(dict.fromkeys(filter(None, (self._session.identity.display_name, handle))))
-        column.addWidget(section(f"As it will appear on {name}"))
-        column.addWidget(prose(f"{who}. {count(self._text, self._channel).told()}", soft=True))
-        self.post = QPlainTextEdit(self._text, readOnly=True, tabChangesFocus=True)
-        self.post.setAccessibleName("The post, whole")
-        self.post.setFont(reading_font(self.font().pointSizeF() * READING))
-        column.addWidget(self.post, 1)
-        return side
 
     def resizeEvent(self, event: object) -> None:
         wide = self.width() >= NARROW
@@ -117,10 +112,21 @@ class ReviewDialog(IdentityDialog):
     def refresh(self) -> None:
         """Show findings and questions anew, keeping what was answered."""
         before = {a.question_id: a for a in self.answers()} or self._kept_answers()
+        reasons = self._typed_reasons() or self._reasons.take() or {}
+        if hasattr(self, "reader"):
+            self.reader.keep_half()
         self._clear()
         state = self.state()
+        self.rest = RestCard(self._session, self._draft, self._report, self._today)
+        self.rest.changed.connect(self._rest_changed)
+        self._columns.addWidget(self.rest)
         self._show_findings(state)
+        for shown in self.cards:
+            if (typed := reasons.get(shown.case.findings[0].key)) and shown.case.need is not Need.NOTHING:
+                shown.go_on_typing(typed)
+        self._show_disagreements(state)
         self._show_consents(state)
+        self._show_reader()
         self._columns.addWidget(section("Before it goes"))
         asked = self._session.approvals.questions(self._draft, self._report, self._channel, text=self._text)
         for question in asked:
@@ -145,7 +151,7 @@ class ReviewDialog(IdentityDialog):
                 prose("Nothing was found. That does not make a post safe: only you know who stands behind it.")
             )
         for case in cases(state.items, self._report):
-            card = CaseCard(case, self._session, self._text, self._channel, self._today)
+            card = CaseCard(case, self._session, self._whole, self._channel, self._today, seen=self._seen)
             card.consent_wanted.connect(self.record_consent)
             card.link_wanted.connect(
                 lambda c, consent_id: self._do(lambda: self._review.link_consent(c.findings, consent_id))
@@ -161,12 +167,53 @@ class ReviewDialog(IdentityDialog):
         for note in self._report.notes:
             self._columns.addWidget(prose(note, soft=True))
 
+    def _show_disagreements(self, state: ReviewState) -> None:
+        if state.disagreements:
+            self._columns.addWidget(section("Where the bodies disagree"))
+        for sentence in state.disagreements:
+            self._columns.addWidget(prose(sentence))
+
+    def consent_ids(self) -> tuple[str, ...]:
+        """Every consent that is linked to a finding or to someone in a picture, whether it covers the post or not."""
+        linked = (i.resolution.consent_id for i in self.state().items if i.resolution)
+        pictured = (p.consent_id for picture in self._extras.pictures for p in picture.people)
+        return tuple(dict.fromkeys(c for c in (*linked, *pictured) if c))
+
     def _show_consents(self, state: ReviewState) -> None:
-        if not state.consents:
+        ids = self.consent_ids()
+        if not ids:
             return
         self._columns.addWidget(section("Consents it rests on"))
-        for consent_id in state.consents:
-            self._columns.addWidget(prose(_consent_line(self._session.ledger.get(consent_id))))
+        pictures = [p.sha256 for p in self._extras.pictures]
+        for consent_id in ids:
+            record = self._session.ledger.get(consent_id)
+            coverage = covers(record, self._seen, self._channel, self._today, pictures=pictures)
+            sign = "✓" if coverage.covered else "✕"
+            self._columns.addWidget(prose(f"{sign} {consent_line(record)}\n{coverage.reason}"))
+
+    def _show_reader(self) -> None:
+        self._columns.addWidget(section("A second reader, if you like"))
+        self.reader = SecondReaderCard(self._session, self._draft, self._text, self._today)
+        self.reader.sheet_wanted.connect(self._ask_for_sheet)
+        self._columns.addWidget(self.reader)
+
+    def sheet(self) -> Callable[[], bytes]:
+        """What makes the second reader's sheet, off the window's thread: it holds plain values only."""
+        state = self.state()
+        asked = self._session.approvals.questions(self._draft, self._report, self._channel, text=self._text)
+        text, channel = self._seen, self._channel
+        return lambda: review_sheet(text, channel, state, asked)
+
+    def _ask_for_sheet(self) -> None:
+        ask_and_save(self, "review sheet.pdf", self.sheet(), self._told)
+
+    def _told(self, words: str, tone: str) -> None:
+        self.notice.say(f"✓ {words}" if tone == "good" else words, tone)
+        announce(self, words, urgent=tone == "trouble")
+
+    def _rest_changed(self) -> None:
+        self.resolutions_changed.emit()
+        self.refresh()
 
     def blockers(self) -> list[Blocker]:
         """Everything that stands in the way, the questions included."""
@@ -184,7 +231,19 @@ class ReviewDialog(IdentityDialog):
             self.status.setText(many + blockers[0].message)
         else:
             self.status.setText("Nothing stands in the way. The decision is yours.")
+        self._tell_overruled()
         self.approve_button.setAccessibleDescription(self.status.text())
+
+    def _tell_overruled(self) -> None:
+        """What the author goes on against stands on the button and above it."""
+        number = len(self.state().overruled)
+        words = f"Approve for {facts(self._channel).name}"
+        if number:
+            words += f", against {number} finding{'s' * (number > 1)}"
+            told = "one finding" if number == 1 else f"{number} findings"
+            self.status.setText(f"{self.status.text()} You go on against {told}; the reasons stand in the record.")
+        self.approve_button.setText(words)
+        self.approve_button.setAccessibleName(words)
 
     # Acting
 
@@ -238,6 +297,7 @@ class ReviewDialog(IdentityDialog):
             announce(self, told(trouble), urgent=True)
             return None
         self._halves.drop()
+        self._reasons.drop()
         self.approved.emit(approval)
         self.accept()
         return approval
@@ -249,6 +309,15 @@ class ReviewDialog(IdentityDialog):
         if self.consent_dialog is not None and self.consent_dialog.isVisible():
             self.consent_dialog.keep_half()
         self._halves.keep({a.question_id: [a.answer, a.note] for a in self.answers()})
+        if typed := self._typed_reasons():
+            self._reasons.keep(typed)
+        else:
+            self._reasons.drop()
+        self.reader.keep_half()
+
+    def _typed_reasons(self) -> dict[str, str]:
+        """Reasons that are being typed, by the first finding of their card."""
+        return {card.case.findings[0].key: half for card in self.cards if (half := card.half().strip())}
 
     def reject(self) -> None:
         self.keep_half()
@@ -264,7 +333,8 @@ def stopping(case: Case) -> tuple[Finding, ...]:
     return tuple(f for f in case.findings if f.outcome.stops)
 
 
-def _consent_line(record: ConsentRecord) -> str:
+def consent_line(record: ConsentRecord) -> str:
+    """Who agreed, where that stands, for which channels and until when."""
     where = ", ".join(facts(c).name for c in record.channels)
-    until = f", until {record.expires:%d %B %Y}" if record.expires else ", without an end date"
+    until = f", until {plain_date(record.expires)}" if record.expires else ", without an end date"
     return f"{record.code} ({record.kind.label}): {record.state.label}, for {where}{until}."

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from pathlib import Path
 
+import msgspec
+import pypdf
 import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from composer.app import Considered, Session
 from composer.consent.record import ConsentState, SubjectKind, Told
+from composer.publish.image import clean
 from composer.review import How
 from rules.report import Channel, Report
 from tests.ui.desktop.posts import CLEAR, CLIENT, REPORT, TEXT, TODAY, draft, opened
 from ui.desktop.consent_dialog import ConsentDialog
+from ui.desktop.practice_paper import save
 from ui.desktop.review_items import CaseCard
 from ui.desktop.review_page import ReviewDialog
 
@@ -52,6 +60,11 @@ def record_consent(dialog: ReviewDialog) -> None:
     for box in form.form.told.values():
         box.setChecked(True)
     assert form.save() is not None
+
+
+def shown(dialog: ReviewDialog) -> str:
+    QApplication.processEvents()  # what was put in just now is shown with the next event
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel) if not label.isHidden())
 
 
 def settle(dialog: ReviewDialog) -> None:
@@ -233,3 +246,159 @@ def test_whose_it_is_stands_first_and_no_word_of_the_post_in_a_title(session: Se
 def test_no_code_names_a_person(session: Session, qtbot: QtBot) -> None:
     form = open_consent(review(session, qtbot))
     assert form.form.code.text() == "C-001"
+
+
+def test_what_bodies_disagree_about_and_what_it_takes_is_told(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot)
+    words = shown(dialog)
+    assert "Where the bodies disagree" in words
+    assert "ACAT b would allow this with full informed consent; MIP N3 makes no exception." in words
+    assert "Where the bodies disagree" not in shown(review(session, qtbot, CLEAR))
+
+
+def test_a_reason_is_never_easy(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot)
+    claim = card(dialog, "honest-claims")
+    claim._open_reason()
+    for easy in ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "no no no no no no no no no", "because", " " * 40):
+        claim.reason.setPlainText(easy)
+        assert not claim.keep_button.isEnabled(), easy
+    claim.overruled.emit(claim.case, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+    assert "different words" in dialog.notice.text()
+    assert session.review(dialog._draft).resolutions() == {}
+
+
+def test_an_overruling_is_never_hidden(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot)
+    assert "against" not in dialog.approve_button.text()
+    settle(dialog)
+    answer_all(dialog)
+    assert REASON in shown(dialog)
+    assert dialog.approve_button.text() == "Approve for LinkedIn, against 3 findings"
+    assert "You go on against 3 findings" in dialog.status.text()
+    dialog.approve_button.click()
+    record = session.approvals.all()[0].record
+    assert [(f.how, f.reason) for f in record.findings if f.outcome == "must-fix"] == [("overruled", REASON)]
+    assert {f.reason for f in record.findings if f.outcome == "needs-consent"} == {REASON}
+
+
+def test_a_half_typed_reason_comes_back(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot)
+    card(dialog, "honest-claims")._open_reason()
+    card(dialog, "honest-claims").reason.setPlainText("Talked over")
+    dialog.keep_half()
+    again = ReviewDialog(session, dialog._draft, TEXT, REPORT, Channel.LINKEDIN, today=TODAY)
+    qtbot.addWidget(again)
+    assert card(again, "honest-claims").reason.toPlainText() == "Talked over"
+    assert card(again, "One person").half() == ""
+
+
+def test_a_consent_stands_there_with_its_state_whether_it_covers_or_not(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot)
+    record_consent(dialog)
+    assert "✓ C-001 (client): given, for LinkedIn" in shown(dialog)
+    session.withdraw(session.ledger.all()[0].id)
+    dialog.refresh()
+    assert "✕ C-001 (client): withdrawn" in shown(dialog)
+    assert not dialog.approve_button.isEnabled()
+
+
+def test_a_delicate_post_is_suggested_to_rest_and_then_really_rests(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot)
+    assert dialog.rest.isVisibleTo(dialog)
+    settle(dialog)
+    answer_all(dialog)
+    dialog.rest.begin_button.click()
+    answer_all(dialog)
+    assert not dialog.approve_button.isEnabled()
+    assert "rests until" in dialog.status.text()
+    assert dialog.approve() is None
+    dialog.rest.end()
+    assert session.rests.held(TODAY), "ended without having been read again"
+    dialog.rest.end_button.click()
+    assert not dialog.rest.confirm_button.isEnabled()
+    dialog.rest.read_again.box.click()
+    dialog.rest.confirm_button.click()
+    assert session.rests.held(TODAY) == {}
+    assert dialog.approve() is not None
+
+
+def test_a_clear_post_is_not_told_to_rest(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot, CLEAR)
+    assert not dialog.rest.isVisibleTo(dialog)
+
+
+def test_a_second_reader_s_view_is_kept_for_this_text_and_stands_in_the_record(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot, CLEAR)
+    dialog.reader.note_button.click()
+    dialog.reader.keep_button.click()
+    assert "who read it" in dialog.reader.view_field.trouble.text()
+    assert session.readers.of_draft(dialog._draft) == []
+    dialog.reader.reader.setText("supervisor")
+    dialog.reader.view.setPlainText("It reads well; leave the last line out.")
+    dialog.reader.would.setCurrentIndex(1)
+    dialog.reader.keep_button.click()
+    assert "Supervisor, " in shown(dialog)
+    assert "would publish it. “It reads well; leave the last line out.”" in shown(dialog)
+    answer_all(dialog)
+    approval = dialog.approve()
+    assert approval is not None
+    assert [(r.reader, r.would_post) for r in approval.record.readers] == [("supervisor", True)]
+
+
+def test_a_view_on_an_earlier_wording_says_so(session: Session, qtbot: QtBot) -> None:
+    first = draft(session)
+    session.readers.record(first.id, "An earlier text.", reader="colleague", on=TODAY, view="Too much detail.")
+    dialog = ReviewDialog(session, first.id, TEXT, CLEAR, Channel.LINKEDIN, today=TODAY)
+    qtbot.addWidget(dialog)
+    assert "Too much detail.” (about an earlier wording)" in shown(dialog)
+
+
+def test_a_half_noted_view_comes_back(session: Session, qtbot: QtBot) -> None:
+    dialog = review(session, qtbot, CLEAR)
+    dialog.reader.open_form()
+    dialog.reader.view.setPlainText("It reads")
+    dialog.keep_half()
+    again = ReviewDialog(session, dialog._draft, TEXT, CLEAR, Channel.LINKEDIN, today=TODAY)
+    qtbot.addWidget(again)
+    assert again.reader.view.toPlainText() == "It reads"
+
+
+def test_the_sheet_holds_the_text_and_no_name(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = review(session, qtbot)
+    record_consent(dialog)
+    said: list[str] = []
+    save(dialog, tmp_path / "sheet.pdf", dialog.sheet(), lambda words, tone: said.append(f"{tone}: {words}"))
+    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    assert said[0].startswith("good: Saved: sheet.pdf.")
+    pages = pypdf.PdfReader(tmp_path / "sheet.pdf").pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert TEXT in words
+    assert "Your view" in words
+    for name in ("Amara", "Lindqvist", "C-001"):
+        assert name not in words
+
+
+def test_a_thread_is_shown_part_by_part_with_its_warning_and_pictures(session: Session, qtbot: QtBot) -> None:
+    text = ("A thread about endings, and about the letters that people keep for years in drawers. " * 9).strip()
+    made = session.drafts.new(text, channels=[Channel.BLUESKY, Channel.BLOG])
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), (90, 120, 90)).save(buffer, "PNG")
+    extras = session.pictures.add(made.id, clean(buffer.getvalue()))
+    field = msgspec.structs.replace(extras.pictures[0], alt="A green field", people_asked=True)
+    session.pictures.save(made.id, msgspec.structs.replace(extras, warning="Grief", pictures=(field,)))
+    dialog = ReviewDialog(session, made.id, text, CLEAR, Channel.BLUESKY, today=TODAY)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    parts = [p.text for p in session.preview(made.id, Channel.BLUESKY, text=text).parts]
+    assert len(parts) > 1
+    assert [box.toPlainText() for box in dialog.post.parts] == parts
+    words = shown(dialog)
+    assert "Content warning, shown first: Grief" in words
+    assert "Picture 1. Description: A green field" in words
+    assert f"Post 1 of {len(parts)}." in words
+    dialog.post.channel.setCurrentIndex(1)
+    assert [box.toPlainText() for box in dialog.post.parts] == [text]
+    assert "Only Bluesky is approved here" in shown(dialog)
+    whole = dialog.post.parts[0]
+    assert whole.document().size().height() * whole.fontMetrics().lineSpacing() <= whole.height()

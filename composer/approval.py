@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 FORMAT = "considered-approval/1"
+EDITED = "The text was changed after it was approved."
 
 
 class PackEdition(msgspec.Struct, frozen=True, kw_only=True):
@@ -266,22 +267,25 @@ class Approvals:
         reasons = tuple(self.why_void(made[0], text, today or today_in(self._vault)))
         return Standing(approval=made[0], holds=not reasons, reasons=reasons)
 
-    def fallen(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
-        """By draft id, those that were approved once and whose latest approval no longer holds, with the reasons."""
+    def standings(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
+        """By draft id, how the latest approval stands of those that were approved once."""
         latest = {a.draft_id: a for a in reversed(self.all())}
         found = {}
         for draft in drafts:
             if (approval := latest.get(draft.id)) is not None:
                 reasons = tuple(self.why_void(approval, draft.text, today))
-                if reasons:
-                    found[draft.id] = Standing(approval=approval, holds=False, reasons=reasons)
+                found[draft.id] = Standing(approval=approval, holds=not reasons, reasons=reasons)
         return found
+
+    def fallen(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
+        """By draft id, those whose latest approval no longer holds, with the reasons."""
+        return {i: s for i, s in self.standings(drafts, today).items() if not s.holds}
 
     def why_void(self, approval: Approval, text: str, today: date) -> list[str]:
         """Every reason why an approval no longer holds for this text on that day; empty while it holds."""
         reasons = []
         if approval.record.text_sha256 != text_hash(text):
-            reasons.append("The text was changed after it was approved.")
+            reasons.append(EDITED)
             return reasons
         for consent_id in approval.record.consents:
             extras = PictureTable(self._vault).of(approval.draft_id)

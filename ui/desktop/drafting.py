@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
 
 from composer.app import Session
 from composer.errors import UserTrouble
 from ui.desktop.desk import DEFAULT_CHANNELS, Desk
 from ui.desktop.drafts import Sidebar
+from ui.desktop.standings import Standings
 from ui.desktop.widgets import Toast
 
 DRAFTS = "drafts"
@@ -21,6 +24,7 @@ class DraftCommands:
     sidebar: Sidebar
     toast: Toast
     _deleted = ""
+    _today: Callable[[], date]
 
     def current_page(self) -> str:
         """The key of the page that is shown."""
@@ -121,11 +125,20 @@ class DraftCommands:
         self._tell_save()
         (self.desk.sheet if drafts else self.desk.empty.action).setFocus()
 
+    @cached_property
+    def standings(self) -> Standings:
+        """Which drafts are approved, no longer approved, or resting."""
+        return Standings(self.session, self._today)
+
     def _list_drafts(self) -> None:
-        self.sidebar.drafts.show_drafts(self.session.drafts.all(), self.draft_id, self._now())
+        drafts = self.session.drafts.all()
+        self.standings.read(drafts)
+        self.sidebar.drafts.show_drafts(drafts, self.draft_id, self._now(), self.standings)
 
     def _draft_changed(self, draft_id: str) -> None:
-        self.sidebar.drafts.refresh(self.session.drafts.get(draft_id), self._now())
+        draft = self.session.drafts.get(draft_id)
+        self.standings.read_one(draft)
+        self.sidebar.drafts.refresh(draft, self._now(), self.standings)
 
     def _draft_count(self) -> str:
         number = self.sidebar.drafts.count()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from composer.draft import Draft, DraftState
 from rules.report import Outcome
 from ui.desktop import theme
+from ui.desktop.standings import Standings
 from ui.desktop.theme import set_role
 from ui.desktop.widgets import button, text
 
@@ -42,9 +43,14 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def state_line(draft: Draft, now: datetime) -> str:
-    """Where a draft stands and since when, in the author's own time: `Needs consent · 14:02`."""
-    if draft.state in (DraftState.APPROVED, DraftState.EXPORTED):
+def state_line(draft: Draft, now: datetime, standing: str = "") -> str:
+    """Where a draft stands and since when, in the author's own time: `Needs consent · 14:02`.
+
+    `standing` comes first where there is one: `No longer approved`.
+    """
+    if standing:
+        stands = standing
+    elif draft.state in (DraftState.APPROVED, DraftState.EXPORTED):
         stands = draft.state.label.capitalize()
     elif not draft.text.strip():
         stands = "Empty"
@@ -125,22 +131,24 @@ class DraftList(QListWidget):
         self.viewport().setAutoFillBackground(False)
         self.currentItemChanged.connect(self._moved)
 
-    def show_drafts(self, drafts: Sequence[Draft], chosen: str, now: datetime) -> None:
+    def show_drafts(
+        self, drafts: Sequence[Draft], chosen: str, now: datetime, standings: Standings | None = None
+    ) -> None:
         """Show these; `chosen` is the one that is open."""
         self.blockSignals(True)
         self.clear()
         for draft in drafts:
             item = QListWidgetItem()
-            self._fill(item, draft, now)
+            self._fill(item, draft, now, standings)
             self.addItem(item)
         self.choose(chosen)
         self.blockSignals(False)
 
-    def refresh(self, draft: Draft, now: datetime) -> None:
+    def refresh(self, draft: Draft, now: datetime, standings: Standings | None = None) -> None:
         """One draft changed; its place stays until the list is shown anew."""
         item = self._item(draft.id)
         if item is not None:
-            self._fill(item, draft, now)
+            self._fill(item, draft, now, standings)
 
     def choose(self, draft_id: str) -> None:
         """Show that this one is open; opens nothing."""
@@ -161,13 +169,15 @@ class DraftList(QListWidget):
     def _item(self, draft_id: str) -> QListWidgetItem | None:
         return next((self.item(i) for i in range(self.count()) if self.item(i).data(ID) == draft_id), None)
 
-    def _fill(self, item: QListWidgetItem, draft: Draft, now: datetime) -> None:
-        title, stands = draft.title or UNTITLED, state_line(draft, now)
+    def _fill(self, item: QListWidgetItem, draft: Draft, now: datetime, standings: Standings | None) -> None:
+        standing, more = (standings.line(draft.id), standings.more(draft.id)) if standings else ("", "")
+        title, stands = draft.title or UNTITLED, state_line(draft, now, standing)
         item.setText(title)
         item.setData(ID, draft.id)
         item.setData(STATE, stands)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {stands}")
-        item.setToolTip(title)
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more)
+        item.setToolTip(f"{title}\n{more}" if more else title)
 
     def _moved(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -91,6 +91,8 @@ class StatusBar(QFrame):
         self.setAccessibleName("Status")
         self.save = text("", "good", wrap=False)
         self.check = text("", "soft", wrap=False)
+        self.approval = text("", "soft", wrap=False)
+        self.approval.hide()
         self.packs = Elided("", "soft")
         self.review = button(REVIEW + REVIEW_KEY, "primary", name="Review and approve")
         self.review.clicked.connect(self.review_wanted)
@@ -104,6 +106,7 @@ class StatusBar(QFrame):
         row.addWidget(self.list)
         row.addWidget(self.save)
         row.addWidget(self.check)
+        row.addWidget(self.approval)
         row.addWidget(self.packs, 1)
         row.addWidget(self.review)
 
@@ -138,6 +141,11 @@ class StatusBar(QFrame):
         if words != self.check.text() and telling.urgent:
             announce(self, detail or telling.panel, urgent=True)
         self._say(self.check, words if len(words) < 60 else telling.bar, telling.tone, detail)
+
+    def tell_approval(self, words: str, role: str = "soft", more: str = "") -> None:
+        """Whether the post on the screen is approved, was, or rests; empty words show nothing."""
+        self._say(self.approval, words, role, more)
+        self.approval.setVisible(bool(words))
 
     def tell_packs(self, short: str, long: str) -> None:
         """Which packs are on."""

@@ -1,6 +1,6 @@
 """A checker that knows three words, for tests of the window: quick to start, and as badly behaved as it is told to be.
 
-`cure` has to be mended, `client` and what stands in brackets belong to one person, `perhaps` is a thought.
+`cure` has to be mended, `client` and what stands in brackets belong to one person, `perhaps` is a thought; `ACAT` is welcome.
 Arguments: `die=WORD` (exit when the text holds it), `mute` (never answer), `garbage` (answer nonsense), `late=MS`,
 `partly` (degraded reports), `stages` (an empty first stage before the whole one).
 """
@@ -80,6 +80,7 @@ def report(text: str, *, degraded: bool = False) -> Report:
         findings=found,
         people=(Person(id="p1", kind="client", findings=people, summary="A client is described."),) if people else (),
         degraded=degraded,
+        encouraged=("acat:i",) if "ACAT" in text else (),
         notes=("The reader is missing.",) if degraded else (),
     )
 

@@ -245,7 +245,7 @@ def test_whose_it_is_stands_first_and_no_word_of_the_post_in_a_title(session: Se
 
 def test_no_code_names_a_person(session: Session, qtbot: QtBot) -> None:
     form = open_consent(review(session, qtbot))
-    assert form.form.code.text() == "C-001"
+    assert form.form.code() == "C-001"
 
 
 def test_what_bodies_disagree_about_and_what_it_takes_is_told(session: Session, qtbot: QtBot) -> None:

@@ -1,0 +1,279 @@
+"""Approval in the window: told there, fallen in words when what it rests on goes; sharing takes two presses."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pypdf
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from composer.approval import Approval, PackEdition
+from composer.consent.record import ConsentState, Told
+from composer.questions import LAST
+from composer.record_sheet import record_pdf
+from rules.report import Channel
+from tests.ui.desktop.posts import TODAY
+from tests.ui.desktop.windows import checked, window, write
+from ui.desktop.dialogs import Dialogs
+from ui.desktop.export_dialog import ExportDialog
+from ui.desktop.features import Feature
+from ui.desktop.main_window import MainWindow
+from ui.desktop.review_record import RecordDialog, RecordFeature
+from ui.desktop.review_share import ShareDialog, ShareFeature
+from ui.desktop.review_standing import StandingFeature
+
+SHARED = "Sharing this from ACAT: the introduction runs online again."
+ABOUT = "A client from [Salford] came."
+REASON = "Talked over in supervision; the wording stays as it is."
+
+
+F = TypeVar("F", bound=Feature)
+
+
+def feature(dialogs: Dialogs, kind: type[F]) -> F:
+    return next(f for f in dialogs.features if isinstance(f, kind))
+
+
+def approve(qtbot: QtBot, made: MainWindow, dialogs: Dialogs) -> Approval:
+    """Through the review: a consent where one is needed, the reason, the answers."""
+    checked(qtbot, made)
+    made.review()
+    page = dialogs.review
+    assert page is not None
+    for card in list(page.cards):
+        if card.case.need.value != "nothing":
+            card.overruled.emit(card.case, REASON)
+    for question in page.questions:
+        question.choose(question.question.easy)
+    approval = page.approve()
+    assert approval is not None, page.status.text()
+    assert dialogs.export is not None
+    dialogs.export.reject()
+    return approval
+
+
+def rested_on_consent(qtbot: QtBot, made: MainWindow, dialogs: Dialogs) -> str:
+    """The open draft approved on a consent that runs out in a month; the consent's id."""
+    checked(qtbot, made)
+    made.review()
+    page = dialogs.review
+    assert page is not None
+    page.record_consent(next(c for c in page.cards if c.case.findings[0].person).case)
+    assert page.consent_dialog is not None
+    page.consent_dialog.form.told[Told.CAN_WITHDRAW].setChecked(True)
+    record = page.consent_dialog.save()
+    assert record is not None
+    page.reject()
+    approve(qtbot, made, dialogs)
+    return record.id
+
+
+def row(made: MainWindow) -> str:
+    item = made.sidebar.drafts.currentItem()
+    assert item is not None
+    return item.toolTip()
+
+
+def test_what_is_approved_is_told_in_the_bar(qtbot: QtBot) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    dialogs = Dialogs(made)
+    assert made.status.approval.isHidden()
+    approve(qtbot, made, dialogs)
+    assert made.status.approval.text() == "✓ Approved for LinkedIn"
+
+
+def test_an_edit_ends_it_in_words(qtbot: QtBot) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    dialogs = Dialogs(made)
+    approve(qtbot, made, dialogs)
+    write(qtbot, made, " All of them.")
+    qtbot.waitUntil(lambda: "No longer approved" in made.status.approval.text(), timeout=10_000)
+    assert "approval ended with this change" in made.toast.words()
+    assert "No longer approved. The text was changed after it was approved." in row(made)
+    assert made.status.approval.accessibleDescription() == "The text was changed after it was approved."
+    write(qtbot, made, " Yes.")
+    made.toast.hide()
+    qtbot.waitUntil(lambda: not made.desk.saver.dirty, timeout=10_000)
+    assert made.toast.isHidden(), "told once, not at each key"
+
+
+def test_a_withdrawn_consent_ends_it_in_words_and_the_export_is_refused(qtbot: QtBot, tmp_path: Path) -> None:
+    made = window(qtbot, ABOUT)
+    dialogs = Dialogs(made)
+    consent = rested_on_consent(qtbot, made, dialogs)
+    approval = made.session.approvals.all()[0]
+    made.show_page("consents")
+    made.session.withdraw(consent)
+    dialogs.consents.changed.emit()
+    made.show_page("drafts")
+    standing = feature(dialogs, StandingFeature)
+    assert standing.strip.words.text() == ("This post is no longer approved. Consent C-001 is withdrawn by the person.")
+    assert standing.strip.isVisible()
+    assert "Consent C-001 is withdrawn" in row(made)
+    assert made.status.approval.text() == "✕ No longer approved"
+    export = ExportDialog(made.session, approval, made)
+    qtbot.addWidget(export)
+    export.folder.setText(str(tmp_path))
+    assert export.export() is None
+    assert "Consent C-001 is withdrawn by the person." in export.notice.text()
+    assert not list(tmp_path.glob("*.txt"))
+    standing.strip.hide_button.click()
+    made.desk.state_changed.emit()
+    assert standing.strip.isHidden(), "it nags"
+
+
+def test_a_consent_that_ran_out_overnight_is_told_at_the_next_opening(qtbot: QtBot) -> None:
+    made = window(qtbot, ABOUT)
+    dialogs = Dialogs(made)
+    consent = rested_on_consent(qtbot, made, dialogs)
+    record = made.session.ledger.get(consent)
+    assert record.expires is not None
+    later = record.expires + timedelta(days=1)
+    made.session.begin_day(later)
+    assert made.session.ledger.get(consent).state is ConsentState.EXPIRED
+    made.refresh()
+    assert "run out" in feature(dialogs, StandingFeature).strip.words.text()
+
+
+def test_a_new_edition_or_another_pack_ends_it_in_words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    dialogs = Dialogs(made)
+    approval = approve(qtbot, made, dialogs)
+    newer = tuple(
+        PackEdition(id=p.id, title=p.title, edition="May 2027" if p.id == "mip" else p.edition)
+        for p in approval.record.packs
+    )
+    monkeypatch.setattr(made.session.approvals, "_editions", lambda _: newer)
+    made.refresh()
+    said = feature(dialogs, StandingFeature).strip.words.text()
+    assert "has changed since (now May 2027): check and approve again." in said
+    made.session.begin_day(TODAY)
+    assert made.session.drafts.get(approval.draft_id).state.value == "draft"
+
+
+def test_a_resting_draft_says_so_in_the_list_and_in_the_bar(qtbot: QtBot) -> None:
+    made = window(qtbot, ABOUT)
+    Dialogs(made)
+    made.session.rests.begin(made.draft_id)
+    made.refresh()
+    assert made.status.approval.text().startswith("Rests until ")
+    assert "This post rests until" in row(made)
+
+
+# Share as is
+
+
+def test_an_association_s_post_is_shared_in_two_presses(qtbot: QtBot) -> None:
+    made = window(qtbot, SHARED)
+    dialogs = Dialogs(made)
+    share = feature(dialogs, ShareFeature)
+    checked(qtbot, made)
+    qtbot.waitUntil(share.strip.isVisible, timeout=10_000)
+    assert "ACAT i" in share.strip.words.text()
+    share.button.click()
+    assert isinstance(share.dialog, ShareDialog)
+    share.dialog.copy_button.click()
+    assert QGuiApplication.clipboard().text() == SHARED
+    (export,) = made.session.exports.all()
+    assert export.export.channel is Channel.LINKEDIN
+    (approval,) = made.session.approvals.all()
+    assert [(q.id, q.answer) for q in approval.record.questions] == [(LAST, "no")]
+    assert share.strip.isHidden()
+    assert "Approved and on the clipboard" in made.toast.words()
+
+
+def test_what_is_said_by_sharing_stands_before_the_button(qtbot: QtBot) -> None:
+    made = window(qtbot, SHARED)
+    share = feature(Dialogs(made), ShareFeature)
+    checked(qtbot, made)
+    share.open()
+    assert isinstance(share.dialog, ShareDialog)
+    words = [label.text() for label in share.dialog.stated]
+    assert words == ["✓ No part of it is drawn from a real person you have worked with."]
+    assert [box.toPlainText() for box in share.dialog.post.parts] == [SHARED]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [(f"{SHARED} It does cure.", "Something was found"), ("The bulbs are in.", "does not read as")]
+)
+def test_anything_else_is_not_offered_and_says_why_when_asked(qtbot: QtBot, text: str, why: str) -> None:
+    made = window(qtbot, text)
+    share = feature(Dialogs(made), ShareFeature)
+    checked(qtbot, made)
+    made.actions_by_name["Share &as it is…"].trigger()
+    assert share.dialog is None
+    assert share.strip.isHidden()
+    assert why in made.toast.words()
+    assert made.session.approvals.all() == []
+
+
+def test_not_now_means_not_for_this_draft(qtbot: QtBot) -> None:
+    made = window(qtbot, SHARED)
+    share = feature(Dialogs(made), ShareFeature)
+    checked(qtbot, made)
+    qtbot.waitUntil(share.strip.isVisible, timeout=10_000)
+    share.strip.hide_button.click()
+    made.desk.state_changed.emit()
+    assert share.strip.isHidden()
+
+
+def test_a_shared_post_can_go_into_a_file_instead(qtbot: QtBot, tmp_path: Path) -> None:
+    made = window(qtbot, SHARED)
+    dialogs = Dialogs(made)
+    share = feature(dialogs, ShareFeature)
+    checked(qtbot, made)
+    share.open()
+    assert isinstance(share.dialog, ShareDialog)
+    share.dialog.file_button.click()
+    assert dialogs.export is not None
+    dialogs.export.folder.setText(str(tmp_path))
+    dialogs.export.export_button.click()
+    assert len(list(tmp_path.glob("*.approval.json"))) == 1
+
+
+# The record
+
+
+def test_the_record_shows_what_was_gone_on_against_and_why(qtbot: QtBot, tmp_path: Path) -> None:
+    made = window(qtbot, "It does cure that.")
+    dialogs = Dialogs(made)
+    approval = approve(qtbot, made, dialogs)
+    record = feature(dialogs, RecordFeature)
+    record.open()
+    assert isinstance(record.dialog, RecordDialog)
+    words = "\n".join(label.text() for label in record.dialog.findChildren(QLabel))
+    assert words.index("Gone on against") < words.index("Asked and answered")
+    assert f"The reason given: “{REASON}”" in words
+    assert "It holds for the text as it stands." in words
+    chosen = record.dialog.chosen()
+    assert chosen is not None
+    (tmp_path / "record.pdf").write_bytes(record_pdf(*chosen))
+    printed = " ".join(" ".join(p.extract_text() for p in pypdf.PdfReader(tmp_path / "record.pdf").pages).split())
+    assert REASON in printed
+    assert "cure" not in printed
+    assert approval.id in printed
+
+
+def test_a_draft_without_approval_says_so(qtbot: QtBot) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    record = feature(Dialogs(made), RecordFeature)
+    record.open()
+    assert isinstance(record.dialog, RecordDialog)
+    assert not record.dialog.save_button.isEnabled()
+    assert "not been approved yet" in "\n".join(label.text() for label in record.dialog.findChildren(QLabel))
+
+
+def test_a_record_that_no_longer_holds_says_why(qtbot: QtBot) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    dialogs = Dialogs(made)
+    approval = approve(qtbot, made, dialogs)
+    dialog = RecordDialog(made.session, approval.draft_id, "The bulbs are out.", date.today())
+    qtbot.addWidget(dialog)
+    words = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "It no longer holds." in words
+    assert "The text was changed after it was approved." in words

@@ -1,0 +1,10 @@
+"""The features around approval and practice, in the order of their menus and pages."""
+
+from __future__ import annotations
+
+from ui.desktop.features import Feature
+from ui.desktop.review_record import RecordFeature
+from ui.desktop.review_share import ShareFeature
+from ui.desktop.review_standing import StandingFeature
+
+PRACTICE_FEATURES: tuple[type[Feature], ...] = (StandingFeature, ShareFeature, RecordFeature)

@@ -63,6 +63,8 @@ def clean(content: bytes, *, crop: Crop | None = None) -> CleanPicture:
             return _clean(content, crop)
         except PictureRefused:
             raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise _too_many() from None
         except Exception as error:  # whatever a broken file makes a decoder raise
             raise _unreadable() from error
 
@@ -90,9 +92,7 @@ def small(content: bytes, longest: int) -> Pixels:
 def _clean(content: bytes, crop: Crop | None) -> CleanPicture:
     with Image.open(io.BytesIO(content), formats=TAKEN) as opened:
         if opened.width * opened.height > MOST_PIXELS:
-            raise PictureRefused(
-                "This picture has too many pixels.", "It could fill the memory.", "Make it smaller than 60 megapixels."
-            )
+            raise _too_many()
         carried = tuple(_carried(opened, content))
         upright = _plain(ImageOps.exif_transpose(opened))
     if crop is not None:
@@ -160,6 +160,12 @@ def _within(crop: Crop, picture: Image.Image) -> tuple[int, int, int, int]:
     if right - left < 1 or bottom - top < 1:
         raise PictureRefused("Nothing would be left of the picture.", "It was not cut.", "Choose a larger part.")
     return left, top, right, bottom
+
+
+def _too_many() -> PictureRefused:
+    return PictureRefused(
+        "This picture has too many pixels.", "It could fill the memory.", "Make it smaller than 60 megapixels."
+    )
 
 
 def _unreadable() -> PictureRefused:

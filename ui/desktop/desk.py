@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from composer.app import Session
@@ -28,6 +28,7 @@ from ui.desktop.forms import Notice
 from ui.desktop.grouping import Group
 from ui.desktop.marking import Marking, timer
 from ui.desktop.paper import Edit, Paper
+from ui.desktop.pictures_in import brings_pictures
 from ui.desktop.reading import Reading
 from ui.desktop.saving import Saver
 from ui.desktop.theme import set_role
@@ -55,6 +56,8 @@ class Desk(QWidget):
     draft_checked = Signal(str)
     state_changed = Signal()
     new_wanted = Signal()
+    offered = Signal(object)
+    """A drop or paste that brings pictures or files (`QMimeData`, to be read at once)."""
 
     def __init__(self, session: Session, checking: Checking, *, today: date | None = None) -> None:
         super().__init__()
@@ -76,6 +79,7 @@ class Desk(QWidget):
 
     def _build(self) -> None:
         self.setAccessibleName("Draft")
+        self.setAcceptDrops(True)
         self.channels = Channels()
         self.title = QLineEdit(placeholderText="Title, for your own list")
         self.title.setAccessibleName("Title of the draft")
@@ -126,6 +130,7 @@ class Desk(QWidget):
         self.sheet.edited.connect(self._edited)
         self.sheet.refused.connect(self._too_long)
         self.sheet.focused.connect(self._focused)
+        self.sheet.offered.connect(self.offered)
         self.title.textEdited.connect(self._retitled)
         self.title.returnPressed.connect(self.sheet.setFocus)
         self.beside.changed.connect(self._beside_changed)
@@ -268,6 +273,8 @@ class Desk(QWidget):
     def _edited(self, edit: Edit) -> None:
         text = self.text()
         self.saver.touch()
+        if self.notice.isVisible() and len(text) < LONGEST:
+            self.notice.say("")  # read by now, and the window's coming back to the front must not take it away
         self.channels.set_text(text)
         everything = self.whole()
         self.marking.edited(everything)
@@ -331,8 +338,6 @@ class Desk(QWidget):
         self.paper_frame.setProperty("focused", "true" if focused else "false")
         self.paper_frame.style().unpolish(self.paper_frame)
         self.paper_frame.style().polish(self.paper_frame)
-        if focused and self.notice.isVisible() and len(self.text()) < LONGEST:
-            self.notice.say("")
 
     def _remember_outcome(self) -> None:
         self._outcome_timer.stop()
@@ -352,6 +357,14 @@ class Desk(QWidget):
     def _trouble(self, sentences: str) -> None:
         self.notice.say(sentences)
         announce(self, sentences, urgent=True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._draft is not None and brings_pictures(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.offered.emit(event.mimeData())
+        event.acceptProposedAction()
 
     # Looks
 

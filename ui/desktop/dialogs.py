@@ -18,12 +18,13 @@ from ui.desktop.exported import ExportedPage
 from ui.desktop.features import Feature
 from ui.desktop.founding import pack_titles
 from ui.desktop.main_window import MainWindow
+from ui.desktop.post_features import POST_FEATURES
 from ui.desktop.practice_features import PRACTICE_FEATURES
 from ui.desktop.review_page import ReviewDialog
 from ui.desktop.settings_dialog import SettingsDialog
 
 CONSENTS, EXPORTED = "consents", "exported"
-FEATURES: tuple[type[Feature], ...] = (*PRACTICE_FEATURES,)
+FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES,)
 """What plugs into every writing window, in the order of its menus."""
 
 

@@ -30,6 +30,7 @@ from ui.desktop import theme
 from ui.desktop.marks import Mark, Span, draw, layers, slide, word_at
 from ui.desktop.offsets import Offsets, clean
 from ui.desktop.paper import Edit, Paper
+from ui.desktop.pictures_in import brings_pictures
 
 STILL_TYPING_MS = 1_000
 """How long after a key the word under the cursor counts as being typed."""
@@ -46,6 +47,8 @@ class Sheet(QTextEdit):
     focused = Signal(bool)
     touched = Signal(object)
     """Findings whose passage was just changed: their marks are gone."""
+    offered = Signal(object)
+    """A drop or paste that brings pictures and no words (`QMimeData`)."""
     rested = Signal()
     """The cursor moved without typing."""
 
@@ -206,9 +209,12 @@ class Sheet(QTextEdit):
         super().inputMethodEvent(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return source.hasText() or brings_pictures(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if brings_pictures(source):
+            self.offered.emit(source)
+            return
         words = clean(source.text())
         if words and self._room_for(words):
             cursor = self.textCursor()

@@ -20,15 +20,22 @@ _UNPACKED = 100
 """PNG “quality” without compression: quick to write, as it is read again at once."""
 
 
-def pictures_in(mime: QMimeData) -> list[Source]:
-    """Pictures of a drop or of the clipboard: files that were dropped or copied, or an image without any text.
+def brings_pictures(mime: QMimeData) -> bool:
+    """Whether files or an image are meant, and not words. Looks at the kinds alone, so it is quick.
 
     A passage copied from a word processor comes with an image of itself; then the words are meant.
     """
     if mime.hasUrls():
-        return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    if mime.hasText() or not (mime.hasImage() or any(mime.hasFormat(f) for f in READY_MADE)):
+        return any(url.isLocalFile() for url in mime.urls())
+    return not mime.hasText() and (mime.hasImage() or any(mime.hasFormat(f) for f in READY_MADE))
+
+
+def pictures_in(mime: QMimeData) -> list[Source]:
+    """Pictures of a drop or of the clipboard: files that were dropped or copied, or an image without any text."""
+    if not brings_pictures(mime):
         return []
+    if mime.hasUrls():
+        return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     ready = next((f for f in READY_MADE if mime.hasFormat(f)), None)
     return [bytes(mime.data(ready).data())] if ready else _drawn(mime.imageData())
 

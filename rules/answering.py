@@ -13,7 +13,7 @@ import msgspec
 
 from rules.carrying import Recent, moved
 from rules.facts import SentenceFacts
-from rules.joining import Given, join, keyed
+from rules.joining import Given, join, keyed, pointed_at
 from rules.judgement import judge
 from rules.kept import Kept
 from rules.packs import PackHit, PackShelf
@@ -103,7 +103,7 @@ class Answerer:
         people: list[Person] = []
         subjects: Subjects | None = None
         if self._rules:
-            subjects = follow(sentences, text, setting)
+            subjects = follow(sentences, text, setting, pointed_at(reading))
             findings, people = judge(subjects, text, setting, self._shelf, reading)
             findings += self._phrases(text, setting)
         joined = join(findings, reading, Given(text, setting, self._shelf, subjects))

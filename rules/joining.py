@@ -2,12 +2,14 @@
 
 1. The reader leads. Its passages are told in any case; where the rules found the same, theirs is told, since it is the
    exacter and can say why.
-2. A rule's finding that the reader does not share is told when the rule *stands* by itself (data with check digits, the
-   other profile's words, a pack's own phrases), or when it is *borne* out: the reader sees that concern there, however
-   faintly, or does not vouch for the post. Rules that only *echo* need the former.
-3. Standing rules and the reader may raise the post's outcome; only the reader, by vouching for a post, may lower what
-   the other rules say. A doubtful verdict that stops the post needs a passage to carry it. The outcome is the severest
-   of what is told, and what is told is brought into line with it.
+2. The verdict weighs both. The reader gives each outcome a chance; an outcome that the rules found reason for gains so
+   much in odds. So rules raise a post that the reader was in doubt about, and a reader that is sure overrules them. A
+   doubtful verdict that stops the post needs a passage to carry it.
+3. A rule's finding that the reader does not share is told when the rule *stands* by itself (data with check digits, the
+   other profile's words, a pack's own phrases), or when it is *borne* out: the verdict is as severe, or the reader sees
+   that concern there, however faintly. Rules that only *echo* need the latter; doubtful ones must be *agreed*: the
+   reader itself tells of that concern there. Standing rules raise the outcome whatever
+   the reader says. The outcome is the severest of what is told, and what is told is brought into line with it.
 
 Without a reading (not there yet, or no reader) the rules speak for themselves. All numbers are in `joining.toml`.
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import re
 import tomllib
 from collections import Counter
@@ -33,7 +36,7 @@ from rules.subjects import Subjects
 if TYPE_CHECKING:
     from rules.reader.reader import ReaderSpan, Reading
 
-STANDS, BORNE, ECHO = "stands", "borne", "echo"
+STANDS, BORNE, ECHO, AGREED = "stands", "borne", "echo", "agreed"
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -56,17 +59,25 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     """What is said in the end: the rules' findings and the reader's, each passage and concern once."""
     if reading is None:
         return list(found)
-    decided = Outcome(reading.outcome)
+    chances = weighed(reading.outcomes, found)
+    decided = verdict(chances)
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
-    decided = _borne_out(decided, told, reading)
+    decided = _borne_out(decided, told, chances)
     return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
 
 
-def _borne_out(decided: Outcome, told: Sequence[Finding], reading: Reading) -> Outcome:
+def pointed_at(reading: Reading | None) -> list[tuple[int, int]]:
+    """The passages that the reader takes for pointers at a particular person, for gathering the details around them."""
+    if reading is None or not Outcome(reading.outcome).stops:
+        return []
+    return [(span.start, span.end) for span in reading.spans if span.concern == Concern.CLIENT_REFERENCE]
+
+
+def _borne_out(decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float]) -> Outcome:
     """A doubtful stop that no passage carries is none: where all that is told seldom stops a post, it gets advice."""
-    sure = reading.outcomes.get(decided, 0.0) >= numbers()["outcome"]["alone"]
+    sure = chances[decided] >= numbers()["outcome"]["alone"]
     if sure or not decided.stops or not told or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):
         return decided
     return Outcome.ADVICE
@@ -83,13 +94,21 @@ def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Out
 # -- outcome ---------------------------------------------------------------------------------------------------------
 
 
-def _vouched(outcomes: Mapping[str, float], outcome: Outcome) -> bool:
-    """Whether the reader is sure that the post deserves less than `outcome`."""
+def weighed(outcomes: Mapping[str, float], found: Sequence[Finding]) -> dict[Outcome, float]:
+    """The reader's chances of each outcome, with what the rules' findings add to them; they sum to 1."""
+    gain = numbers()["outcome"]["evidence"]
+    reasons = {f.outcome for f in found if f.concern is not Concern.CLIENT_IDENTIFIER}
+    odds = {o: max(outcomes.get(o, 0.0), 1e-4) * (math.exp(gain[o]) if o in reasons else 1.0) for o in Outcome}
+    whole = sum(odds.values())
+    return {outcome: part / whole for outcome, part in odds.items()}
+
+
+def verdict(chances: Mapping[Outcome, float]) -> Outcome:
+    """The outcome that the chances make."""
     limits = numbers()["outcome"]
-    stop = outcomes.get(Outcome.NEEDS_CONSENT, 0.0) + outcomes.get(Outcome.MUST_FIX, 0.0)
-    if outcome.stops:
-        return bool(stop < limits["vouch_stop"])
-    return bool(stop + outcomes.get(Outcome.ADVICE, 0.0) < limits["vouch_remark"])
+    if chances[Outcome.NEEDS_CONSENT] + chances[Outcome.MUST_FIX] >= limits["stop"]:
+        return max((Outcome.NEEDS_CONSENT, Outcome.MUST_FIX), key=chances.__getitem__)
+    return Outcome.ADVICE if 1 - chances[Outcome.CLEAR] >= limits["advise"] else Outcome.CLEAR
 
 
 def _in_line(told: list[Finding], outcome: Outcome, reading: Reading, given: Given) -> list[Finding]:
@@ -171,6 +190,8 @@ def _needs(finding: Finding) -> str:
     rules = numbers()["rules"]
     if finding.rule.startswith(tuple(rules["standing"])) or finding.rule.partition(".")[0] in finding_packs(finding):
         return STANDS
+    if finding.rule.startswith(tuple(rules["doubtful"])):
+        return AGREED
     needs: str = rules.get(finding.concern, rules["default"])
     return needs
 
@@ -182,17 +203,17 @@ def finding_packs(finding: Finding) -> frozenset[str]:
 
 def _is_told(finding: Finding, reading: Reading, decided: Outcome) -> bool:
     needs = _needs(finding)
-    if needs == STANDS or _echoed(finding, reading):
+    if needs == AGREED:
+        return _echoed(finding, reading.spans)
+    if needs == STANDS or _echoed(finding, (*reading.spans, *reading.weak_spans)):
         return True
     if needs == ECHO:
         return False
-    return finding.outcome.rank <= decided.rank or not _vouched(reading.outcomes, finding.outcome)
+    return finding.outcome.rank <= decided.rank
 
 
-def _echoed(finding: Finding, reading: Reading) -> bool:
-    return any(
-        span.concern == finding.concern and _overlap(span, finding) for span in (*reading.spans, *reading.weak_spans)
-    )
+def _echoed(finding: Finding, spans: Sequence[ReaderSpan]) -> bool:
+    return any(span.concern == finding.concern and _overlap(span, finding) for span in spans)
 
 
 def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[Finding]:
@@ -232,7 +253,7 @@ def _left_of(span: ReaderSpan, told: Sequence[Finding], text: str) -> Iterator[t
 
 
 _WORDS = re.compile(r"\w[\w'’-]*")
-_EDGES = re.compile(r"[\s,;:.!?–—-]+")
+_EDGES = re.compile(r"(?:[\s,;:.!?–—()\[\]\"“”-]|['’]s\b)+")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

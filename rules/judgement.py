@@ -14,7 +14,7 @@ from rules.detectors.privacy import AT_HOME, HOME, PUBLIC
 from rules.explaining import explain
 from rules.packs import PackShelf
 from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting, Suggestion
-from rules.subjects import FIRST_PERSON, STANDS_ALONE, Placed, Someone, Subjects, kind_of
+from rules.subjects import FIRST_PERSON, READ, STANDS_ALONE, Placed, Someone, Subjects, kind_of
 from rules.suggesting import suggest
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def judge(
 def _of_people(subjects: Subjects) -> Iterator[Said]:
     for someone in subjects.people:
         for pointer in someone.pointers:
-            yield _said(pointer, C.CLIENT_REFERENCE, someone.kind, someone)
+            if not pointer.fact.rule.startswith(READ):  # the joining tells the reader's own
+                yield _said(pointer, C.CLIENT_REFERENCE, someone.kind, someone)
         for detail in someone.details:
             yield _said(detail, C.CLIENT_IDENTIFIER, detail.fact.kind, someone)
 

@@ -6,6 +6,7 @@ published or nobody in particular, and whose each detail is. Cheap, and run over
 
 from __future__ import annotations
 
+import bisect
 import enum
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -104,11 +105,18 @@ _STAND_INS = {"client.pronoun-in-session", "client.in-session", "client.their-cl
 _CLIENT = {Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER}
 
 
-def follow(sentences: Sequence[SentenceFacts], text: str, setting: Setting) -> Subjects:
-    """The people of a text and what is said of them. `text` is what the sentences' offsets count in."""
+def follow(
+    sentences: Sequence[SentenceFacts], text: str, setting: Setting, pointed: Sequence[tuple[int, int]] = ()
+) -> Subjects:
+    """The people of a text and what is said of them. `text` is what the sentences' offsets count in.
+
+    `pointed` are passages that the reader takes for pointers at a particular person: it has weighed already whether
+    that person is real, and the details around them are gathered as they are around the rules' own pointers.
+    """
     placed = [_place(sentence, index) for index, sentence in enumerate(sentences)]
     marks = frozenset(p.fact.kind for row in placed for p in row if p.fact.concern is None)
-    follower = _Follower(sentences, placed, marks, frozenset(name.casefold() for name in setting.own_names))
+    own_names = frozenset(name.casefold() for name in setting.own_names)
+    follower = _Follower(sentences, placed, marks, own_names, _sorted_in(sentences, pointed))
     for index in range(len(sentences)):
         follower.take(index)
     others = tuple(p for row in placed for p in row if p.fact.concern not in _CLIENT)
@@ -117,6 +125,29 @@ def follow(sentences: Sequence[SentenceFacts], text: str, setting: Setting) -> S
 
 def _place(sentence: SentenceFacts, index: int) -> list[Placed]:
     return [Placed(f, sentence.start + f.start, sentence.start + f.end, index) for f in sentence.facts]
+
+
+READ = "reader."
+"""How the rule of a pointer begins that only the reader saw."""
+
+
+def _sorted_in(sentences: Sequence[SentenceFacts], pointed: Sequence[tuple[int, int]]) -> list[list[Placed]]:
+    """The reader's pointers by the sentence that they begin in."""
+    rows: list[list[Placed]] = [[] for _ in sentences]
+    starts = [sentence.start for sentence in sentences]
+    for start, end in pointed:
+        index = bisect.bisect_right(starts, start) - 1
+        if index >= 0 and start < sentences[index].end:
+            own = sentences[index]
+            fact = Fact(
+                start=start - own.start,
+                end=min(end, own.end) - own.start,
+                kind="pointer",
+                concern=Concern.CLIENT_REFERENCE,
+                rule=READ + Concern.CLIENT_REFERENCE,
+            )
+            rows[index].append(Placed(fact, start, min(end, own.end), index))
+    return rows
 
 
 class _Follower:
@@ -128,8 +159,10 @@ class _Follower:
         placed: list[list[Placed]],
         marks: frozenset[str],
         own_names: frozenset[str],
+        read: Sequence[Sequence[Placed]],
     ) -> None:
         self.own_names = own_names
+        self.read = read
         self.sentences = sentences
         self.placed = placed
         self.marks = marks
@@ -147,9 +180,15 @@ class _Follower:
                 self._point(pointer, index)
             else:
                 self.set_aside.append((pointer, talk))
-        for person in self._spoken_of(index):
+        for pointer in self.read[index]:
+            if all(x.end <= pointer.start or pointer.end <= x.start for p in self.people for x in p.pointers):
+                self._point(pointer, index)
+        spoken_of = self._spoken_of(index)
+        for person in spoken_of:
             person.last_sentence = index
             self._gather(person, index)
+        if not spoken_of:
+            self._gather_on(index)
 
     def _talk(self, pointer: Placed, index: int) -> Talk:
         """What kind of talk a pointer stands in."""
@@ -186,6 +225,14 @@ class _Follower:
             return [last]
         return []
 
+    def _gather_on(self, index: int) -> None:
+        """What a story goes on to tell without naming its person: only what papers hold is taken for theirs."""
+        last = max(self.people, key=lambda p: p.last_sentence, default=None)
+        if last is None or index - last.last_sentence > CARRY or _AUTHOR_SPEAKS.search(self.sentences[index].text):
+            return
+        for detail in _longest(p for p in self.placed[index] if p.fact.rule in _ON_PAPER):
+            last.details.append(detail)
+
     def _gather(self, person: Someone, index: int) -> None:
         sentence = self.sentences[index]
         for detail in _longest(p for p in self.placed[index] if p.fact.concern is Concern.CLIENT_IDENTIFIER):
@@ -193,7 +240,7 @@ class _Follower:
                 continue
             if not _first_person(sentence.text, detail.fact.start):
                 person.details.append(detail)
-        person.details += self._names(person, index)
+        person.details += self._named(person, index)
         person.details += self._told(person, index)
 
     def _beside_pointer(self, detail: Placed, person: Someone, index: int) -> bool:
@@ -204,18 +251,20 @@ class _Follower:
             detail.start - near < p.end and p.start < detail.end + near for p in person.pointers if p.sentence == index
         )
 
-    def _names(self, person: Someone, index: int) -> list[Placed]:
-        """Personal names that the parser saw in a sentence about the person; the author's own are left alone."""
+    def _named(self, person: Someone, index: int) -> list[Placed]:
+        """Names that the parser saw in a sentence about the person; the author's own are left alone."""
         sentence = self.sentences[index]
-        found = []
-        for start, end in _people_named(sentence.tokens):
+        found: list[Placed] = []
+        for label, start, end in _named_things(sentence.tokens):
+            kind = _ENTITIES[label]
             words = sentence.text[start:end]
             at, to = sentence.start + start, sentence.start + end
-            if words.casefold() in self.own_names or any(at < d.end and d.start < to for d in person.details):
+            if any(at < d.end and d.start < to for d in person.details + person.pointers):
                 continue
-            if _AUTHORS.search(sentence.text[:start]) or not words[:1].isupper():
+            if words.casefold() in self.own_names or not _tells(label, words, sentence.text[:start]):
                 continue
-            fact = Fact(start=start, end=end, kind="name", concern=Concern.CLIENT_IDENTIFIER, rule="identifier.name")
+            rule = "identifier.name" if kind == "name" else f"identifier.named-{kind}"
+            fact = Fact(start=start, end=end, kind=kind, concern=Concern.CLIENT_IDENTIFIER, rule=rule)
             found.append(Placed(fact, at, to, index))
         return found
 
@@ -241,24 +290,55 @@ class _Follower:
         return found
 
 
+_ON_PAPER = {"identifier.dated", "identifier.number", "identifier.institution", "identifier.sum", "identifier.law"}
+_AUTHOR_SPEAKS = re.compile(r"\b(I|we|my|our|me|us|you|your)\b", re.I)
 _AUTHORS = re.compile(r"\b(by|with|from|thanks to|read|reading|by Dr|says|Dr|Prof|Professor)\s+$", re.I)
 """What stands before the name of someone else: an author, a colleague, whoever is thanked."""
 
 
-def _people_named(tokens: Sequence[TokenNote]) -> Iterator[tuple[int, int]]:
-    """Runs of tokens that the parser takes for a person's name."""
-    start = end = -1
+_ENTITIES = {
+    "PERSON": "name",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "ethnicity-or-faith",
+    "ORG": "employer",
+    "DATE": "date",
+    "MONEY": "sum",
+}
+"""What the parser's labels are of a person's details."""
+_DATED = re.compile(r"\d|January|February|March|April|June|July|August|September|October|November|December", re.I)
+_NO_NAMES = re.compile(
+    r"(the )?(CBT|CAT|DBT|EMDR|ACT|IFS|PTSD|OCD|ADHD|BPD|EUPD|DSM|ICD|NHS|CAMHS|CMHT|IAPT|UKCP|BACP|ACAT|MIP|HCPC|BPS"
+    r"|NICE|CQC|GP|CPN|CPD|OT|A&E|Zoom|Teams|Facebook|Twitter|Instagram|LinkedIn|TikTok|WhatsApp|Google|X|TV|AI|UK|Christmas"
+    r"|Easter|Supervision|Psychotherapy|Therapy|Therapist|Counselling|SDR|PHQ-?9|GAD-?7|CORE|[^\w]*)\W*$",
+    re.I,
+)
+
+
+def _tells(label: str, words: str, before: str) -> bool:
+    """Whether a name that the parser saw narrows down who somebody is."""
+    if "#" in words or "@" in words or _NO_NAMES.match(words):
+        return False
+    if label == "DATE":
+        return _DATED.search(words) is not None and len(words) > 2
+    if label == "MONEY":
+        return True
+    return words[:1].isupper() and not (label == "PERSON" and _AUTHORS.search(before))
+
+
+def _named_things(tokens: Sequence[TokenNote]) -> Iterator[tuple[str, int, int]]:
+    """Runs of tokens that the parser takes for something that tells of a person: (label, start, end)."""
+    label, start, end = "", -1, -1
     for token in tokens:
-        if token.ent == "PERSON" and token.ent_iob == "I" and start >= 0:
+        if label and token.ent == label and token.ent_iob == "I":
             end = token.end
             continue
-        if start >= 0:
-            yield start, end
-            start = -1
-        if token.ent == "PERSON":
-            start, end = token.start, token.end
-    if start >= 0:
-        yield start, end
+        if label:
+            yield label, start, end
+        label, start, end = (token.ent if token.ent in _ENTITIES else ""), token.start, token.end
+    if label:
+        yield label, start, end
 
 
 _PASSING = re.compile(r"\s*(today|tonight|yesterday|this |last night|on \w+day|for )", re.I)

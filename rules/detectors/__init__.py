@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from rules.detectors import clients, conduct, details, framing, life, privacy, public
+from rules.detectors import clients, conduct, details, framing, life, privacy, public, records
 from rules.detectors.rule import Rule
 from rules.facts import Fact
 from rules.folding import Folded, fold
+from rules.kept import remembered
 from rules.report import Concern
 
 PATTERN_DETECTORS: tuple[Callable[[Folded], Iterable[Fact]], ...] = (
     clients.BOOK.facts,
     details.BOOK.facts,
+    records.BOOK.facts,
     conduct.BOOK.facts,
     public.BOOK.facts,
     life.BOOK.facts,
@@ -25,7 +27,7 @@ PATTERN_DETECTORS: tuple[Callable[[Folded], Iterable[Fact]], ...] = (
 PARSED_DETECTORS: tuple[Callable[[Any, Folded], Iterable[Fact]], ...] = ()
 """Asked of a parsed sentence (a spaCy Span) and its folding."""
 
-FAMILIES = (clients, details, conduct, public, life, privacy, framing)
+FAMILIES = (clients, details, records, conduct, public, life, privacy, framing)
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -39,7 +41,8 @@ def infer_detail(concern: Concern, passage: str) -> str:
     return best.kind if best is not None else ""
 
 
-def inner_facts(concern: Concern, passage: str) -> list[Fact]:
+@remembered(2_000)
+def inner_facts(concern: Concern, passage: str) -> tuple[Fact, ...]:
     """What the rules see inside a passage, in reading order, each place once; offsets are the passage's."""
     folded = fold(passage)
     seen = [f for detect in _BY_CONCERN.get(concern, ()) for f in detect(folded) if f.concern is concern]
@@ -48,14 +51,14 @@ def inner_facts(concern: Concern, passage: str) -> list[Fact]:
         apart = all(fact.end <= c.start or c.end <= fact.start for c in chosen)
         if fact.kind not in _EVIDENCE_ONLY and apart:
             chosen.append(fact)
-    return sorted(chosen, key=lambda f: f.start)
+    return tuple(sorted(chosen, key=lambda f: f.start))
 
 
 _EVIDENCE_ONLY = frozenset(
     {"audience", "quoted", "attributed", "offer", "public", "allegation", "wrongdoing", "accused"}
 )
 _BY_CONCERN: dict[Concern, tuple[Callable[[Folded], Iterable[Fact]], ...]] = {
-    Concern.CLIENT_IDENTIFIER: (details.BOOK.facts,),
+    Concern.CLIENT_IDENTIFIER: (details.BOOK.facts, records.BOOK.facts),
     Concern.PERSONAL_INFORMATION: (privacy.find, life.BOOK.facts),
     Concern.IDENTITY_MIXING: (life.BOOK.facts,),
     Concern.RESPECT: (conduct.BOOK.facts,),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.joining import Given, finished, join, keyed, numbers
+from rules.joining import Given, finished, join, keyed, numbers, pointed_at, verdict, weighed
 from rules.packs import PackShelf
 from rules.reader.reader import ReaderSpan
 from rules.report import Concern, Finding, IdentityKind, Outcome, Setting, severest
@@ -49,12 +50,45 @@ def test_a_passage_that_both_see_is_told_once_and_by_the_rule() -> None:
     assert join([CLIENT], reading("needs-consent", seen("9am", Concern.CLIENT_REFERENCE)), given_()) == [CLIENT]
 
 
-def test_a_reader_that_vouches_for_a_post_lowers_it() -> None:
+def test_a_reader_that_is_sure_lowers_what_the_rules_found() -> None:
     assert join([CLIENT], reading("clear", sure=0.99), given_()) == []
 
 
-def test_a_reader_in_doubt_does_not() -> None:
-    assert join([CLIENT], reading("needs-consent", sure=0.6), given_()) == [CLIENT]
+def test_what_the_rules_found_tips_a_reader_in_doubt() -> None:
+    in_doubt = reading("clear", sure=0.6)
+    assert join([], in_doubt, given_()) == []
+    assert join([CLIENT], in_doubt, given_()) == [CLIENT]
+
+
+def test_evidence_moves_the_chances_towards_its_outcome_and_leaves_them_chances() -> None:
+    before = reading("clear", sure=0.6).outcomes
+    after = weighed(before, [CLIENT])
+    assert sum(after.values()) == pytest.approx(1)
+    assert after[Outcome.NEEDS_CONSENT] > before["needs-consent"]
+    assert after[Outcome.MUST_FIX] < before["must-fix"]
+
+
+def test_details_are_no_evidence_of_their_own() -> None:
+    detail = found("shed", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.place")
+    before = reading("clear", sure=0.6).outcomes
+    assert weighed(before, [detail]) == pytest.approx(before)
+
+
+def test_a_doubtful_rule_needs_the_reader_to_tell_of_it_itself() -> None:
+    today = found("today", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.when")
+    shed = found("shed", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.place")
+    faint = tuple(seen(words, Concern.CLIENT_IDENTIFIER, 0.2) for words in ("today", "shed"))
+    told = join([CLIENT, today, shed], reading("needs-consent", weak=faint), given_())
+    assert words_told(told) == ["My 9am", "shed"]
+    both = seen("today", Concern.CLIENT_IDENTIFIER)
+    told = join([CLIENT, today], reading("needs-consent", both), given_())
+    assert words_told(told) == ["My 9am", "today"]
+
+
+def test_the_readers_pointers_are_followed_only_where_the_post_stops() -> None:
+    span = seen("9am", Concern.CLIENT_REFERENCE)
+    assert pointed_at(reading("needs-consent", span)) == [(span.start, span.end)]
+    assert pointed_at(reading("advice", span)) == pointed_at(None) == []
 
 
 def test_standing_rules_raise_whatever_the_reader_says() -> None:
@@ -99,9 +133,11 @@ def test_the_outcome_is_that_of_the_severest_finding(
 ) -> None:
     told = join(rules, reading(outcome, *spans, weak=tuple(weak), sure=sure), given_(identity))
     got = severest([f.outcome for f in told])
-    doubtful = sure < numbers()["outcome"]["alone"]
-    assert got.rank >= Outcome(outcome).rank or (doubtful and got is Outcome.ADVICE)
-    assert (outcome == "clear" and not rules) <= (not told)
+    chances = weighed(reading(outcome, sure=sure).outcomes, rules)
+    decided = verdict(chances)
+    doubtful = chances[decided] < numbers()["outcome"]["alone"]
+    assert got.rank >= decided.rank or (doubtful and got is Outcome.ADVICE)
+    assert (decided is Outcome.CLEAR and not rules) <= (not told)
     assert all(f.title and f.why for f in told)
 
 
@@ -119,7 +155,8 @@ def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
 
 def test_every_concern_has_its_number() -> None:
     assert numbers()["origin"]
-    assert set(numbers()["rules"]) - {"default", "standing"} == set(Concern)
+    assert set(numbers()["rules"]) - {"default", "standing", "doubtful"} == set(Concern)
+    assert set(numbers()["outcome"]["evidence"]) == set(Outcome)
 
 
 def words_told(told: list[Finding]) -> list[str]:

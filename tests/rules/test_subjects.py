@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rules.subjects import Talk, kind_of
-from tests.rules.reading_aloud import followed
+from rules.checker import Checker, Parts
+from rules.language import Language
+from rules.report import Concern, Setting
+from rules.subjects import Talk, follow, kind_of
+from tests.rules.reading_aloud import facts_of, followed
 
 
 def test_details_pile_up_on_one_person_across_sentences() -> None:
@@ -82,3 +85,35 @@ def test_person_at_takes_the_nearest_before() -> None:
 )
 def test_kinds(words: str, kind: str) -> None:
     assert kind_of(words) == kind
+
+
+def test_details_gather_around_whom_only_the_reader_pointed_at() -> None:
+    text = "The nine o'clock wept again. She is 34, a nurse, and lives in Hull."
+    assert followed(text).people == ()
+    (someone,) = follow(facts_of(text), text, Setting(), [(4, 16)]).people
+    assert {d.fact.kind for d in someone.details} >= {"age", "occupation", "place"}
+
+
+def named(language: Language, text: str) -> dict[str, str]:
+    """The details that the rules find in `text`, once it is parsed: the words and their kind."""
+    report = Checker(language=language, parts=Parts(reader=False)).check(text, Setting())
+    return {text[f.start : f.end]: f.detail for f in report.findings if f.concern is Concern.CLIENT_IDENTIFIER}
+
+
+def test_names_that_the_parser_knows_are_details_of_the_person(language: Language) -> None:
+    told = named(language, "One of my clients cried today. She told Miriam about it before Samuel Okoro rang.")
+    assert told["Miriam"] == told["Samuel Okoro"] == "name"
+
+
+@pytest.mark.parametrize("words", ["CBT", "the NHS", "Zoom", "UKCP"])
+def test_what_everyone_in_the_field_names_is_no_detail(language: Language, words: str) -> None:
+    told = named(language, f"One of my clients cried today. She had laughed about {words} with her aunt.")
+    assert words.removeprefix("the ") not in " ".join(told)
+
+
+def test_a_story_goes_on_without_its_person() -> None:
+    text = "One of my clients lost everything. On 3 May 2019 the Wexcombe County Court took £40,000."
+    kinds = {d.fact.kind for s in followed(text).people for d in s.details}
+    assert kinds >= {"date", "employer", "sum"}
+    ours = text.replace("the Wexcombe", "we painted the Wexcombe")
+    assert not {d.fact.kind for s in followed(ours).people for d in s.details} & {"date", "employer", "sum"}

@@ -3,8 +3,8 @@
     python -m tests.tools.evaluation [--ablation] [--misses N] [--json FILE] [GOLD.jsonl …]
 
 The posts go through `considered check --jsonl`, as anyone's would. `--ablation` adds the rules alone and the reader
-alone. Texts from outside, in which hardly anything should be marked (one {"id", "text"} a line), are measured when the
-environment variable CONSIDERED_OUTSIDE names their files, separated as in PATH. Nothing is written but what is asked.
+alone. Public texts that nobody here wrote are measured too when the environment variable CONSIDERED_OUTSIDE names their
+files or folder (`tests/tools/outside.py` says how each is read). Nothing is written but what is asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,10 +19,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.tools.outside import outside_figures, outside_files
 from tests.tools.scoring import SUMMARY_HEAD, Row, read_lines, row_of, score, summary, table
 
 DEVELOPMENT = Path(__file__).parents[1] / "corpus" / "dev.jsonl"
-OUTSIDE = "CONSIDERED_OUTSIDE"
 ASKED = ("id", "text", "identity", "channel")
 Answers = dict[str, dict[str, Any]]
 
@@ -76,22 +75,13 @@ def worst(rows: Sequence[Row], number: int) -> list[str]:
     return [f"{r.id}  labelled {r.wanted}, checked {r.got}\n  {r.text[:300]!r}" for r in wrong[:number]]
 
 
-def outside_figures(file: Path) -> str:
-    """How many of some outside texts are stopped, and how many get any finding."""
-    posts = [{"id": str(n), "text": row["text"]} for n, row in enumerate(read_lines(file)) if row.get("text")]
-    outcomes = [answer["outcome"] for answer in through_the_command(posts).values()]
-    stopped = sum(outcome in ("needs-consent", "must-fix") for outcome in outcomes)
-    bothered = sum(outcome != "clear" for outcome in outcomes)
-    many = len(outcomes) or 1
-    return f"{file.name}: {len(outcomes)} texts, stopped {stopped / many:.3f}, bothered {bothered / many:.3f}"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="*", type=Path, default=[DEVELOPMENT])
     parser.add_argument("--ablation", action="store_true", help="also the rules alone and the reader alone")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list up to N posts with a wrong outcome")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the command's answers in FILE")
+    parser.add_argument("--outside", type=int, default=0, metavar="N", help="at most N texts of each file from outside")
     options = parser.parse_args(arguments)
     posts = [post for file in options.gold for post in read_lines(file)]
     began = time.perf_counter()
@@ -107,8 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(summary("rules alone", score(rows_of(posts, with_parts(posts, rules=True, reader=False)))))
         print(summary("reader alone", score(rows_of(posts, with_parts(posts, rules=False, reader=True)))))
         print(summary("both", score(rows)))
-    for name in filter(None, os.environ.get(OUTSIDE, "").split(os.pathsep)):
-        print("\n" + outside_figures(Path(name)))
+    for file in outside_files():
+        print("\n" + "\n".join(outside_figures(file, through_the_command, options.outside)))
     print("".join(f"\n{one}\n" for one in worst(rows, options.misses)), end="")
     return 0
 

@@ -15,6 +15,7 @@ import msgspec
 from rules.answering import Answered, Answerer, Piece
 from rules.errors import RulesTrouble
 from rules.joining import finished, outcome_of
+from rules.kept import forget_words
 from rules.language import Language, ModelTrouble
 from rules.layout import Layouts, Sentence, Stretch
 from rules.noting import Notebook, Noted
@@ -125,6 +126,7 @@ class Checker:
         """Drop every remembered word."""
         self._layouts.forget()
         self._notebook.forget()
+        forget_words()
         if self._answerer is not None:
             self._answerer.forget()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
+Made = TypeVar("Made", bound=Callable[..., Any])
 Key = tuple[object, ...]
 """The words come first; what else the value depends on follows."""
 
@@ -44,3 +47,26 @@ class Kept(Generic[Value]):
 
 def _length(key: Key) -> int:
     return len(key[0]) if isinstance(key[0], str) else 0
+
+
+_forgetting: list[Callable[[], None]] = []
+
+
+def remembered(times: int) -> Callable[[Made], Made]:
+    """Decorates a pure function of some words: its last so many answers are remembered, until `forget_words`.
+
+    The words given should be short (a passage, a paragraph). Any thread may ask.
+    """
+
+    def decorate(function: Made) -> Made:
+        remembering = functools.lru_cache(maxsize=times)(function)
+        _forgetting.append(remembering.cache_clear)
+        return remembering  # type: ignore[return-value]
+
+    return decorate
+
+
+def forget_words() -> None:
+    """Drop every word that `remembered` functions hold."""
+    for forget in _forgetting:
+        forget()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from rules import edits
 from rules import rewriting as write
+from rules.kept import remembered
 from rules.report import Concern, Suggestion
 
 C = Concern
@@ -86,6 +89,13 @@ def suggest(text: str, start: int, end: int, concern: Concern, detail: str, kind
 
     `detail` is the finding's kind of detail. A rewrite keeps to the sentence that it is in.
     """
+    origin, after = _surroundings(text, start, end)
+    ways = _ways(text[origin:after], start - origin, end - origin, concern, detail)
+    return tuple(_moved(way, origin) for way in ways) if ways[0].start is not None and origin else ways
+
+
+@remembered(2_000)
+def _ways(text: str, start: int, end: int, concern: Concern, detail: str) -> tuple[Suggestion, ...]:
     routes = [Suggestion(label=label, route=route) for label, route in _ROUTES[concern]]
     edit = _edit(text, start, end, concern, detail)
     if edit is None or text[edit.start : edit.end] == edit.new:
@@ -98,6 +108,31 @@ def suggest(text: str, start: int, end: int, concern: Concern, detail: str, kind
         end=edit.end if elsewhere else None,
     )
     return (rewrite, *routes)
+
+
+def _moved(way: Suggestion, by: int) -> Suggestion:
+    if way.start is None or way.end is None:
+        return way
+    return msgspec.structs.replace(way, start=way.start + by, end=way.end + by)
+
+
+NEAR = 120
+"""No writer looks further than this many code points, or to the end of the line, whichever is further away."""
+
+
+def _surroundings(text: str, start: int, end: int) -> tuple[int, int]:
+    """The lines around a passage, and the end of what stands before them: all that its rewrite depends on.
+
+    Found by the words around it alone, so that they are the same wherever they stand.
+    """
+    first = text.rfind("\n", 0, max(start - NEAR, 0)) + 1
+    while first > 0 and (text[first - 1].isspace() or text[first - 1] in _CLOSING):
+        first -= 1
+    after = text.find("\n", end + NEAR)
+    return max(first - 1, 0), len(text) if after < 0 else after
+
+
+_CLOSING = "\"”')"
 
 
 def _edit(text: str, start: int, end: int, concern: Concern, detail: str) -> edits.Edit | None:

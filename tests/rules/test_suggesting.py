@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.report import Concern, Suggestion
-from rules.suggesting import suggest
+from rules.suggesting import NEAR, suggest
 
 C = Concern
 
@@ -137,3 +137,36 @@ def test_edits_stay_inside_the_text(text: str, start: int, length: int, concern:
         at = start if way.start is None else way.start
         to = end if way.end is None else way.end
         assert 0 <= at <= to <= len(text)
+
+
+LINES = (
+    "She said “no”, then left. ",
+    "On ",
+    "in\n",
+    "\n\n  ",
+    "He is called ",
+    "My client told me that it rains.\n",
+    "x" * NEAR,
+)
+
+
+@given(
+    before=st.lists(st.sampled_from(LINES), max_size=6).map("".join),
+    passage=st.sampled_from(("Leeds", "34", "last Tuesday", "a nurse", "«J.M.»", "A client")),
+    after=st.lists(st.sampled_from(LINES), max_size=6).map("".join),
+    further=st.sampled_from(("The weather was fine.\n", "A line that ends!\n\n", "“Tea?”\n")),
+    concern=st.sampled_from(list(Concern)),
+    detail=st.sampled_from(DETAILS),
+)
+def test_a_suggestion_is_the_same_wherever_its_lines_stand(
+    before: str, passage: str, after: str, further: str, concern: Concern, detail: str
+) -> None:
+    """The lines around a passage decide: so what was worked out once holds after edits elsewhere in the text."""
+    here = further + before + passage + after
+    start = len(further) + len(before)
+    ways = suggest(here, start, start + len(passage), concern, detail)
+    by = 400 * len(further)
+    moved = suggest(400 * further + here + "\n" + further, start + by, start + by + len(passage), concern, detail)
+    assert [(w.label, w.replace, w.route) for w in moved] == [(w.label, w.replace, w.route) for w in ways]
+    assert [w.start and w.start - by for w in moved] == [w.start for w in ways]
+    assert [w.end and w.end - by for w in moved] == [w.end for w in ways]

@@ -22,7 +22,7 @@ from composer.consent.ledger import RETENTION_AFTER_LAST_USE, Ledger
 from composer.consent.record import ConsentRecord, Evidence
 from composer.draft import Draft, Drafts, DraftState
 from composer.errors import UserTrouble
-from composer.identity import AddressTrouble, Identity, address_troubles, paired
+from composer.identity import AddressTrouble, Identity, address_troubles
 from composer.pause import Rests, SecondReaders
 from composer.practice.checkups import CheckUps
 from composer.practice.client_policy import ClientPolicies
@@ -35,10 +35,15 @@ from composer.publish.preview import Preview, preview
 from composer.publish.takedown import TakeDowns, TakeDownTask
 from composer.reminders import Reminder, due, practice_due, rested_due
 from composer.review import Review
+from composer.vault.backup import Progress, backups
 from composer.vault.keychain import Keychain, KeyringTrouble
 from composer.vault.keys import Argon2Cost
+from composer.vault.recovery import RecoverySheet
+from composer.vault.restore import RestorePlan, plan_for
+from composer.vault.rotation import replace_key
 from composer.vault.slots import KEYRING, KeySlots, slots_path
-from composer.vault.upkeep import Upkeep, after_opening, note_head
+from composer.vault.trouble import VaultTrouble
+from composer.vault.upkeep import Upkeep, after_opening, ending, note_head
 from composer.vault.vault import Passphrase, Unlock, Vault
 from rules.packs import PackShelf
 from rules.report import Channel, IdentityKind, Setting
@@ -213,8 +218,10 @@ class Session:
         ]
 
     def close(self) -> None:
-        """Close the vault. Closing twice does nothing."""
+        """Close the vault, noting that it ended in order. Closing twice does nothing."""
         if self.is_open:
+            if self.upkeep is not None:
+                ending(self.vault)
             self.vault.close()
 
     def _void(self, consent_id: str) -> None:
@@ -257,6 +264,15 @@ class Considered:
         there = tuple(kind for kind in IdentityKind if places.vault_path(kind).exists())
         return there if len(there) == 1 else ()
 
+    def bereft(self) -> tuple[IdentityKind, ...]:
+        """Identities without a vault of which a key file or backups are left: to be restored, never made anew."""
+        return tuple(
+            kind
+            for kind in IdentityKind
+            if not places.vault_path(kind).exists()
+            and (slots_path(places.vault_path(kind)).exists() or backups(places.backup_folder(), kind))
+        )
+
     def troubles(self, professional: Identity, personal: Identity) -> list[AddressTrouble]:
         """What is wrong or doubtful with the addresses; `blocking` ones stop the set-up."""
         return address_troubles(professional, personal)
@@ -272,12 +288,13 @@ class Considered:
         """Make both vaults, or none: whatever fails, nothing half-made is left.
 
         Raises `SetUpRefused` for the same address on both sides, a missing or shared passphrase, or when a vault
-        exists already. With `keyring`, each vault can also be opened by the system's keyring.
+        exists already. With `keyring`, each vault can also be opened by the system's keyring. Words to keep out are
+        kept as given: `identity.paired` suggests them, and the author may have taken some away.
         """
         self._may_set_up(professional, personal, passphrases)
         made: list[IdentityKind] = []
         try:
-            for identity in paired(professional, personal):
+            for identity in (professional, personal):
                 self._make(identity, passphrases[identity.kind], keyring)
                 made.append(identity.kind)
         except BaseException:
@@ -312,6 +329,28 @@ class Considered:
             raise
         self.session = session
         return session
+
+    def plan_restore(self, source: Path, how: Unlock) -> RestorePlan:
+        """What restoring that backup where it belongs would do; nothing changes. From a worker, with no vault open."""
+        return plan_for(source, places.vault_path, how, keyring=self._keyring)
+
+    def replace_key(self, passphrase: str, *, progress: Progress | None = None) -> RecoverySheet | None:
+        """Encrypt the open vault anew under a fresh key and close it; a new sheet where there was one.
+
+        From a worker, and nothing else may use the session meanwhile. Raises `WrongPassphrase` or `VaultTrouble`: then
+        the vault is as it was. It is closed in any case.
+        """
+        session, self.session = self.session, None
+        if session is None or not session.is_open:
+            raise VaultTrouble("closed")
+        keyring = self._chain() if session.vault.slots.slot(KEYRING) is not None else None
+        try:
+            ending(session.vault)
+            after, sheet = replace_key(session.vault, passphrase, keyring=keyring, progress=progress)
+            after.close()
+        finally:
+            session.close()
+        return sheet
 
     def lock(self) -> None:
         """Close whatever is open. The window also ends the checker process and clears what it shows."""

@@ -28,6 +28,7 @@ from composer.vault.keys import VaultKey
 from composer.vault.slots import LARGEST_FILE, KeySlots, SlotsFile, parsed, slots_path
 from composer.vault.store import Store
 from composer.vault.trouble import VaultTrouble, from_os_error
+from rules.report import IdentityKind
 
 FORMAT = 1
 SUFFIX = ".considered-backup"
@@ -109,6 +110,12 @@ def backups(folder: Path, kind: str) -> list[Backup]:
         if (named := _NAME.fullmatch(path.name)) and named["kind"] == kind:
             found.append(Backup(path=path, made=datetime.strptime(named["at"], _STAMP).replace(tzinfo=UTC)))
     return sorted(found, key=lambda b: b.made)
+
+
+def kind_named(path: Path) -> str:
+    """The identity that a backup's name speaks of, or an empty word. A name can be changed: only a guess."""
+    named = _NAME.fullmatch(path.name)
+    return named["kind"] if named and named["kind"] in tuple(IdentityKind) else ""
 
 
 def is_due(folder: Path, kind: str, now: datetime, every: timedelta = EVERY) -> bool:

@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,9 +27,10 @@ from composer.vault.keychain import Keychain
 from composer.vault.keys import VaultKey
 from composer.vault.slots import Keys, KeySlots, slots_path
 from composer.vault.store import Store
-from composer.vault.tables import DocumentTable
+from composer.vault.tables import IN_USE, DocumentTable, SettingTable
 from composer.vault.trouble import VaultTrouble, not_kept, os_errors
 from composer.vault.vault import IDENTITY, Unlock, Vault, refuse_second, utc_now, ways_in
+from rules.report import IdentityKind
 
 KEEP_AS = ".before-restore"
 NEW, SAME, OLDER, NEWER, FORKED, OTHER, UNREADABLE = "new", "same", "older", "newer", "forked", "other", "unreadable"
@@ -47,6 +48,17 @@ SAYINGS = {
 
 class BackupUnsound(UserTrouble):
     """The backup opened, but its check found something; it is not put in place of a vault."""
+
+
+class OlderKey(UserTrouble):
+    """The backup has another vault key than the vault of today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This backup has another key than the vault of today.",
+            "It was made before the vault's key was replaced, or it is of another vault. The file itself is whole.",
+            "It opens with the passphrase or the recovery sheet of its time, at the door under “Restore a backup…”.",
+        )
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +140,7 @@ class RestorePlan:
         store = Store(built, engine.open_guarded(built, self._key), self._key)
         try:
             schema.migrate(store, self.coming.vault_id)
+            SettingTable(store).remove(IN_USE)  # the backup was made in the middle of a session
             log = EventLog(store, self.coming.vault_id, utc_now)
             log.append("vault.restored", "", {"backup": self.made.isoformat(), "relation": self.relation})
             _sound(examine(store, log))
@@ -154,6 +167,31 @@ def plan_restore(
     beside = _present(target, key, unlock, keyring, present)
     relation = _relation(coming, beside, target)
     return RestorePlan(source, target, key, about.made, coming, relation, beside)
+
+
+def plan_for(
+    source: Path, place_of: Callable[[str], Path], unlock: Unlock, *, keyring: Keychain | None = None
+) -> RestorePlan:
+    """A plan for the place where the backup belongs: whose it is stands inside it, its name is only a guess."""
+    guess = backup.kind_named(source) or IdentityKind.PROFESSIONAL
+    plan = plan_restore(source, place_of(guess), unlock, keyring=keyring)
+    if plan.coming.kind in (guess, ""):
+        return plan
+    return plan_restore(source, place_of(plan.coming.kind), unlock, keyring=keyring)
+
+
+def verify_with(source: Path, key: VaultKey) -> Health:
+    """Check a backup to the bottom with the vault key of today. Raises `OlderKey` where it has another, and more."""
+    about = backup.read_about(source, thorough=True)  # every byte is as it was written: what fails now is the key
+    with _room(source) as built:
+        try:
+            store = _unlocked(built, (key,))
+        except VaultTrouble as trouble:
+            raise OlderKey() if trouble.code == "damaged" else trouble from None
+        try:
+            return examine(store, _log(store, about.vault), *([about.head] if about.head else []))
+        finally:
+            store.close()
 
 
 def verify_backup(source: Path, unlock: Unlock, *, keyring: Keychain | None = None) -> Health:

@@ -86,6 +86,16 @@ class SlotsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     slots: tuple[Slot, ...] = ()
 
 
+class SheetOffer(msgspec.Struct, frozen=True):
+    """A recovery sheet on its way to paper, and the slot that will make it count. Shows nothing in a `repr`."""
+
+    sheet: recovery.RecoverySheet
+    slot: Slot
+
+    def __repr__(self) -> str:
+        return f"SheetOffer({self.sheet.serial})"
+
+
 Keys = tuple[VaultKey, ...]
 """One vault key; two while it is being replaced (either may be the one in use)."""
 
@@ -202,15 +212,25 @@ class KeySlots:
 
     def set_recovery(self, key: VaultKey) -> recovery.RecoverySheet:
         """A new recovery sheet; an older one is void from now on. The code is returned once and kept nowhere."""
+        offer = self.offer_recovery(key)
+        self.keep_recovery(offer)
+        return offer.sheet
+
+    def offer_recovery(self, key: VaultKey) -> SheetOffer:
+        """A sheet that opens nothing until `keep_recovery`: the one before stays good until this is on paper."""
         serial = self._content.sheets + 1
         code = recovery.new_code(self.vault_id, serial)
         slot = self._sealed(
             Slot(kind=RECOVERY, made=_now(), wrapped=_NOTHING, serial=serial), key, self._from_code(code)
         )
-        self._write(msgspec.structs.replace(_with(self._content, slot), sheets=serial))
-        return recovery.RecoverySheet(
+        sheet = recovery.RecoverySheet(
             code=recovery.written(code), vault_id=self.vault_id, serial=serial, made=slot.made
         )
+        return SheetOffer(sheet, slot)
+
+    def keep_recovery(self, offer: SheetOffer) -> None:
+        """From now on that sheet opens the vault, and no older one."""
+        self._write(msgspec.structs.replace(_with(self._content, offer.slot), sheets=offer.slot.serial))
 
     def remove(self, kind: str, keyring: Keychain | None = None) -> None:
         """Take a slot away; `LastWayIn` where neither a passphrase nor a recovery sheet would be left."""

@@ -10,6 +10,8 @@ import msgspec
 from composer.vault.store import Store, stamp
 
 T = TypeVar("T")
+IN_USE = "in-use"
+"""The setting that stands while a session is open: found at an opening, the last one did not end in order."""
 
 
 class SettingTable:

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from composer.vault import backup, heads
 from composer.vault.backup import EVERY, Backup, Progress
-from composer.vault.eventlog import Erasure, Head
+from composer.vault.eventlog import ERASED, Erasure, Head
 from composer.vault.health import Health, examine
 from composer.vault.keychain import Keychain, KeyringTrouble
+from composer.vault.restore import verify_with
 from composer.vault.slots import KEYRING
+from composer.vault.tables import IN_USE
 from composer.vault.trouble import VaultTrouble
 from composer.vault.vault import Unlock, Vault
 
-COPIES = "backup-copies"
+COPIES, CHECKS = "backup-copies", "backup-checks"
+BACKUP_DAYS = "backup-days"
+DAYS = (1, 7)
+"""How often a backup is made by itself may be chosen from these."""
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,10 +49,21 @@ def back_up_now(vault: Vault, folder: Path | None = None, *, progress: Progress 
     return made
 
 
-def back_up_if_due(vault: Vault, *, every: timedelta = EVERY) -> Backup | None:
-    """Back up when the newest scheduled backup is older than `every`, then delete what the rule lets go."""
+def every(vault: Vault) -> timedelta:
+    """How often a backup is made by itself; a day unless the author chose otherwise."""
+    days = vault.settings.get(BACKUP_DAYS, int)
+    return timedelta(days=days) if days in DAYS else EVERY
+
+
+def set_every(vault: Vault, days: int) -> None:
+    """Back up by itself every so many days, one of `DAYS`."""
+    vault.settings.set(BACKUP_DAYS, days)
+
+
+def back_up_if_due(vault: Vault) -> Backup | None:
+    """Back up when the newest scheduled backup is older than `every` says, then delete what the rule lets go."""
     folder, kind = backup.backup_folder(vault.path), vault.path.stem
-    if vault.read_only or not backup.is_due(folder, kind, vault.now(), every):
+    if vault.read_only or not backup.is_due(folder, kind, vault.now(), every(vault)):
         return None
     made = back_up_now(vault)
     backup.rotate(folder, kind, vault.now())
@@ -74,6 +90,89 @@ def erasure_statement(vault: Vault, erasure: Erasure) -> str:
     return " ".join(said)
 
 
+class Erased(msgspec.Struct, frozen=True, kw_only=True):
+    """One erasure of the past: when (UTC), why, and what to tell the person of it."""
+
+    at: datetime
+    reason: str
+    statement: str
+
+
+def erasures(vault: Vault) -> list[Erased]:
+    """Every erasure that the log knows of, newest first, with its statement as of today."""
+    found = []
+    for entry in reversed(vault.log.entries(kind=ERASED)):
+        payload = entry.payload or {}
+        erasure = Erasure(entries=tuple(payload.get("entries", ())), at=entry.time)
+        found.append(
+            Erased(at=entry.time, reason=payload.get("reason", ""), statement=erasure_statement(vault, erasure))
+        )
+    return found
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """One scheduled or hand-made backup in the vault's own folder, and when it was last found whole (UTC)."""
+
+    path: Path
+    made: datetime
+    size: int
+    """Bytes."""
+    checked: datetime
+    findings: tuple[str, ...] = ()
+    """Of the last check; empty where all was well."""
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A later check of a backup, noted in the vault under the backup's name."""
+
+    at: datetime
+    findings: tuple[str, ...] = ()
+
+
+def kept_backups(vault: Vault) -> list[Kept]:
+    """The backups beside the vault, newest first; each was checked when it was written."""
+    noted = vault.documents.all(CHECKS, Checked)
+    found = []
+    for each in reversed(backup.backups(backup.backup_folder(vault.path), vault.path.stem)):
+        with contextlib.suppress(OSError):
+            later = noted.get(each.path.name)
+            found.append(
+                Kept(
+                    path=each.path,
+                    made=each.made,
+                    size=each.path.stat().st_size,
+                    checked=later.at if later else each.made,
+                    findings=later.findings if later else (),
+                )
+            )
+    return found
+
+
+def check_backup(vault: Vault, path: Path) -> Health:
+    """Check a backup of this vault to the bottom and note when that was.
+
+    Raises what `verify_with` raises: `OlderKey`, or `BackupDamaged` where the file is not whole (noted too).
+    """
+    try:
+        health = verify_with(path, vault.key)
+    except backup.BackupDamaged as damaged:
+        _note_check(vault, path, (damaged.happened,))
+        raise
+    _note_check(vault, path, health.findings)
+    return health
+
+
+def _note_check(vault: Vault, path: Path, findings: tuple[str, ...]) -> None:
+    there = {each.path.name for each in backup.backups(backup.backup_folder(vault.path), vault.path.stem)}
+    if vault.read_only or path.name not in there:
+        return
+    with vault.transaction():
+        for name in vault.documents.all(CHECKS, Checked):
+            if name not in there:
+                vault.documents.remove(CHECKS, name)
+        vault.documents.put(CHECKS, path.name, Checked(at=vault.now(), findings=findings))
+
+
 def check(vault: Vault, *, keyring: Keychain | None = None, noted: Iterable[Head] = ()) -> Health:
     """The full check, held against the head in the keyring (where there is one) and any heads from receipts."""
     return examine(vault.store, vault.log, *noted, *_outside(vault, keyring))
@@ -85,6 +184,8 @@ class Upkeep(msgspec.Struct, frozen=True, kw_only=True):
     health: Health
     recovered: bool
     """A save had been cut off; it was undone, and everything acknowledged is there."""
+    cut_short: bool = False
+    """The last session did not end in order (a crash, a power cut): what was typed after its last save is missing."""
     backup: Backup | None = None
     """The scheduled backup that was made now."""
     trouble: VaultTrouble | None = None
@@ -97,10 +198,12 @@ def after_opening(vault: Vault, *, keyring: Keychain | None = None) -> Upkeep:
     After a finding nothing is purged, backed up over, or noted: the author decides first.
     """
     health = look_over(vault, keyring=keyring)
+    cut_short = vault.recovered or vault.settings.get(IN_USE, bool) is True
     if not health.ok or vault.read_only:
-        return Upkeep(health=health, recovered=vault.recovered)
+        return Upkeep(health=health, recovered=vault.recovered, cut_short=cut_short)
     made = trouble = None
     try:
+        vault.settings.set(IN_USE, True)
         vault.drafts.purge()
         made = back_up_if_due(vault)
     except VaultTrouble as found:
@@ -108,7 +211,14 @@ def after_opening(vault: Vault, *, keyring: Keychain | None = None) -> Upkeep:
     if keyring is not None and vault.slots.slot(KEYRING) is not None:
         with contextlib.suppress(KeyringTrouble):  # the window says at unlocking when the keyring is away
             note_head(vault, keyring)
-    return Upkeep(health=health, recovered=vault.recovered, backup=made, trouble=trouble)
+    return Upkeep(health=health, recovered=vault.recovered, cut_short=cut_short, backup=made, trouble=trouble)
+
+
+def ending(vault: Vault) -> None:
+    """Note that a session ends in order, before its vault is closed. A disk that refuses is borne: it was saved."""
+    if not (vault.closed or vault.read_only):
+        with contextlib.suppress(VaultTrouble):
+            vault.settings.remove(IN_USE)
 
 
 def look_over(vault: Vault, *, keyring: Keychain | None = None) -> Health:

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from composer import places
 from composer.app import Considered, Session, SetUpRefused
 from composer.consent.record import ConsentRecord, ConsentState, Method, Reach
 from composer.errors import UserTrouble
-from composer.identity import Identity
+from composer.identity import Identity, paired
 from composer.pause import cooling_off
 from composer.preferences import Preferences, Theme
 from composer.vault.keys import FLOOR
@@ -42,7 +43,7 @@ def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("set-up")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(places.OVERRIDE, str(folder))
-        Considered(cost=FLOOR).set_up(WORK, HOME, WORDS)
+        Considered(cost=FLOOR).set_up(*paired(WORK, HOME), WORDS)
     return folder
 
 
@@ -69,6 +70,14 @@ def test_set_up_unlock_and_switch(ready: Considered) -> None:
     ready.lock()
     assert ready.session is None
     assert not home.is_open
+
+
+def test_words_that_the_author_took_away_stay_away(app: Considered) -> None:
+    work = msgspec.structs.replace(paired(WORK, HOME)[0], keep_out=("annaswims",))
+    app.set_up(work, HOME, WORDS)
+    assert app.unlock(PRO, WORDS[PRO]).identity.keep_out == ("annaswims",)
+    assert app.unlock(OWN, WORDS[OWN]).identity.keep_out == ()
+    app.lock()
 
 
 def test_a_wrong_passphrase_leaves_nothing_open(ready: Considered) -> None:

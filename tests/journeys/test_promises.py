@@ -212,17 +212,8 @@ def test_nothing_half_filled_is_lost_by_a_lock(person: Person) -> None:
 
 def test_idle_locks_and_the_users_own_clipboard_stays(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     person.opens(PROFESSIONAL)
-    QGuiApplication.clipboard().setText("a shopping list")
-    person.window.remember_clipboard("consent of C-001")
     monkeypatch.setattr(person.desktop.idle, "_seconds", 0.01)
+    QGuiApplication.clipboard().setText("a shopping list")
     with person.qtbot.waitSignal(person.desktop.locked, timeout=5 * LOOK_EVERY_MS):
         pass
     assert QGuiApplication.clipboard().text() == "a shopping list"
-
-
-def test_locking_takes_consent_data_off_the_clipboard(person: Person) -> None:
-    person.opens(PROFESSIONAL)
-    QGuiApplication.clipboard().setText("consent of C-001")
-    person.window.remember_clipboard("consent of C-001")
-    person.window.lock()
-    assert QGuiApplication.clipboard().text() == ""

@@ -33,7 +33,7 @@ from composer.consent.record import (
 )
 from composer.errors import UserTrouble
 from composer.hardening import harden_process
-from composer.identity import Identity
+from composer.identity import Identity, paired
 from composer.questions import Answer
 from composer.vault.keys import FLOOR
 from composer.vault.upkeep import back_up_now
@@ -62,7 +62,7 @@ def main(outside: Path, crash: bool) -> None:
     """The day."""
     harden_process()
     app = Considered(cost=FLOOR)
-    app.set_up(WORK, HOME, WORDS)
+    app.set_up(*paired(WORK, HOME), WORDS)
     for guess in (WORDS[PERSONAL], C["reason"]):
         with contextlib.suppress(UserTrouble):
             app.unlock(PROFESSIONAL, guess)

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from composer.app import Considered
+from composer.identity import paired
 from composer.vault.keys import FLOOR
 from rules.report import IdentityKind
 from tests.journeys.conftest import Person
@@ -22,7 +23,7 @@ PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 @pytest.fixture
 def somebody(desktop: Desktop, qtbot: QtBot) -> Person:
     """Somebody whose names, addresses and passphrases are canaries."""
-    Considered(cost=FLOOR).set_up(WORK, HOME, WORDS)
+    Considered(cost=FLOOR).set_up(*paired(WORK, HOME), WORDS)
     desktop.start()
     return Person(qtbot, desktop)
 

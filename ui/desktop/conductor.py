@@ -7,13 +7,14 @@ clipboard, and only then closes the vault. At the end of the app the thread pool
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from composer.app import Considered, Session
+from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from rules.report import IdentityKind
 from ui.desktop import theme
+from ui.desktop.clipboard import CLEAR_AFTER_MS, ClipboardGuard
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.errands import Errand, drain
 from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
@@ -22,8 +23,18 @@ from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.setup_wizard import SetupWizard
 from ui.desktop.unlock import UnlockWindow
+from ui.desktop.vault_newkey import NewKeyWindow
+from ui.desktop.vault_restore import RestoreDialog
 
 LISTEN_AFTER_MS = 1_000
+HALF = (
+    "Only the {there} vault is here; the {other} one is missing. Considered makes no new one in its place.\n"
+    "Put its file back, or restore a backup of it. The {there} one opens as always."
+)
+BEREFT = (
+    "The vaults are not where they were, but their key files or backups are. Considered makes no new ones.\n"
+    "Put the files back and start again, or restore a backup here."
+)
 
 
 class Desktop(QObject):
@@ -43,6 +54,10 @@ class Desktop(QObject):
         self.door: UnlockWindow | None = None
         self.window: MainWindow | None = None
         self.dialogs: Dialogs | None = None
+        self.restoring: RestoreDialog | None = None
+        self.new_key: NewKeyWindow | None = None
+        self.clipboard = ClipboardGuard(self)
+        self.clipboard.armed.connect(self._copied)
         self._last = IdentityKind(self.considered.preferences().last_identity)
         self.idle = IdleWatch(app, self.considered.preferences().lock_after)
         self.idle.idle.connect(self.lock_if_saved)
@@ -57,7 +72,9 @@ class Desktop(QObject):
         if self.considered.is_set_up():
             self.show_door()
         elif half := self.considered.half_made():
-            self._half_made(half[0])
+            self.show_door(HALF.format(there=half[0].value, other=_other(half[0]).value), "caution")
+        elif bereft := self.considered.bereft():
+            self.restore(bereft[0], BEREFT)
         else:
             self.show_wizard()
 
@@ -72,6 +89,7 @@ class Desktop(QObject):
         probe.start()
         self.wizard.finished.connect(self._set_up)
         self.wizard.gave_up.connect(self._app.quit)
+        self.wizard.welcome.restore_wanted.connect(lambda: self.restore())
         self.wizard.show()
 
     def _set_up(self) -> None:
@@ -79,22 +97,16 @@ class Desktop(QObject):
         self.show_door()
         _put_away(wizard)
 
-    def _half_made(self, kind: IdentityKind) -> None:
-        QMessageBox.warning(
-            None,
-            "Considered",
-            f"Only the {kind.value} vault is there; the other one is missing. Considered makes no new one. "
-            "Put the file back or restore a backup; until then the one that is there opens as always.",
-        )
-        self.show_door()
-
-    def show_door(self) -> None:
-        """The door, turned to the identity that was open last."""
+    def show_door(self, words: str = "", tone: str = "good") -> None:
+        """The door, turned to the identity that was open last, perhaps with something to say."""
         cards = self.considered.identities_known()
         kinds = [card.kind for card in cards]
         self.door = UnlockWindow(cards, self.considered.unlock, chosen=self._last if self._last in kinds else kinds[0])
         self.door.opened.connect(self.show_window)
         self.door.gave_up.connect(self._door_closed)
+        self.door.restore_wanted.connect(self._restore_here)
+        if words:
+            self.door.tell(words, tone)
         self.door.show()
 
     def _door_closed(self) -> None:
@@ -111,6 +123,7 @@ class Desktop(QObject):
         self.window.closed.connect(self._window_closed)
         self.window.preferences_changed.connect(self._prefer)
         self.dialogs = Dialogs(self.window, keychain=self._keychain)
+        self.dialogs.plug_in_care(self.restore_backup, self.replace_key)
         door, self.door = self.door, None
         self.window.show()
         _put_away(door)
@@ -120,21 +133,85 @@ class Desktop(QObject):
 
     def raise_window(self) -> None:
         """Bring whatever window is up to the front (a second start asked for it)."""
-        for window in (self.window, self.door, self.wizard):
+        for window in (self.window, self.new_key, self.restoring, self.door, self.wizard):
             if window is not None:
                 window.show()
                 window.raise_()
                 window.activateWindow()
                 return
 
+    # What needs every vault closed
+
+    def restore(self, kind: IdentityKind | None = None, why: str = "") -> None:
+        """Restore a backup at the door, in the wizard's place, or where there is nothing else to show."""
+        dialog = self.restoring = RestoreDialog(self.considered, self.door or self.wizard, kind=kind, why=why)
+        dialog.restored.connect(self._restored)
+        dialog.finished.connect(self._restore_ended)
+        dialog.open()
+
+    def _restore_here(self) -> None:
+        if self.door is not None:
+            self.restore(self.door.kind if self.considered.is_set_up() else None)
+
+    def _restored(self, kind: IdentityKind, words: str) -> None:
+        self._last = kind
+        for window in (self.door, self.wizard):
+            _put_away(window)
+        self.door = self.wizard = None
+        half = self.considered.half_made()
+        more = f"\n{HALF.format(there=half[0].value, other=_other(half[0]).value)}" if half else ""
+        self.show_door(words + more)
+
+    def _restore_ended(self) -> None:
+        dialog, self.restoring = self.restoring, None
+        if dialog is not None:
+            dialog.deleteLater()
+        if self.door is None and self.wizard is None and self.window is None:
+            self._app.quit()
+
+    def restore_backup(self) -> None:
+        """From the writing window: lock, then restore at the door."""
+        if self.window is not None and self.window.may_leave() and self.lock():
+            self.restore(self._last)
+
+    def replace_key(self, passphrase: str) -> None:
+        """Put the writing window away and write its vault anew under a fresh key; then the door."""
+        if self.window is None or not self.window.may_leave() or not self._halves_kept():
+            return
+        identity, considered = self.window.session.identity, self.considered
+        self._close_session(close_vault=False)
+        self.new_key = NewKeyWindow(identity, lambda progress: considered.replace_key(passphrase, progress=progress))
+        self.new_key.ended.connect(self._key_replaced)
+        self.new_key.show()
+
+    def _key_replaced(self, words: str, tone: str) -> None:
+        window, self.new_key = self.new_key, None
+        self.considered.lock()
+        self.show_door(words, tone)
+        _put_away(window)
+        self.locked.emit()
+
     # Putting away
 
-    def lock(self) -> None:
-        """Save, close the vault, clear everything shown, and show the door."""
-        if self.window is not None:
-            self._close_session()
-            self.show_door()
-            self.locked.emit()
+    def lock(self) -> bool:
+        """Save, close the vault, clear everything shown, and show the door; where a form cannot be kept, stay."""
+        if self.window is None or not self._halves_kept():
+            return False
+        self._close_session()
+        self.show_door()
+        self.locked.emit()
+        return True
+
+    def _halves_kept(self) -> bool:
+        """Whether what is half filled in is in the vault; if not, the window says why and stays."""
+        try:
+            if self.dialogs is not None:
+                self.dialogs.keep_halves()
+        except UserTrouble as trouble:
+            assert self.window is not None
+            self.window.trouble(trouble)
+            return False
+        return True
 
     def lock_if_saved(self) -> None:
         """Lock by itself, unless what was typed could not be saved: then the window says so and stays open."""
@@ -143,16 +220,20 @@ class Desktop(QObject):
 
     def switch(self) -> None:
         """Lock, and turn the door to the other identity."""
-        other = IdentityKind.PERSONAL if self._last is IdentityKind.PROFESSIONAL else IdentityKind.PROFESSIONAL
-        self._last = other
-        self.lock()
+        before, self._last = self._last, _other(self._last)
+        if not self.lock():
+            self._last = before
+
+    def _copied(self) -> None:
+        if self.window is not None:
+            self.window.toast.say(f"Copied. It leaves the clipboard in {CLEAR_AFTER_MS // 1000} seconds.", undo="")
 
     def save_now(self) -> None:
         """Put what is on the screen into the vault; used before anything that could go wrong."""
         if self.window is not None:
             self.window.save_now()
 
-    def _close_session(self) -> None:
+    def _close_session(self, *, close_vault: bool = True) -> None:
         self.idle.stop()
         window, self.window = self.window, None
         if window is None:
@@ -161,8 +242,9 @@ class Desktop(QObject):
             self.dialogs.put_away()
             self.dialogs = None
         window.put_away()
-        clear_clipboard(window.own_clipboard())
-        self.considered.lock()
+        self.clipboard.lock()
+        if close_vault:
+            self.considered.lock()
         _put_away(window)
 
     def _window_closed(self) -> None:
@@ -174,10 +256,11 @@ class Desktop(QObject):
         """The order of leaving: finish work off the thread, save, close the vault, let the windows go."""
         drain()
         self._close_session()
+        self.clipboard.lock()
         self.considered.lock()  # a vault that was opened while the door was closing
-        for window in (self.wizard, self.door):
+        for window in (self.restoring, self.new_key, self.wizard, self.door):
             _put_away(window)
-        self.wizard = self.door = None
+        self.restoring = self.new_key = self.wizard = self.door = None
 
     # Looks
 
@@ -193,11 +276,8 @@ class Desktop(QObject):
         self._dress()
 
 
-def clear_clipboard(own: str) -> None:
-    """Take our own text off the clipboard, and leave alone what the user put there since (reliability F23)."""
-    clipboard = QGuiApplication.clipboard()
-    if own and clipboard.text() == own:
-        clipboard.clear()
+def _other(kind: IdentityKind) -> IdentityKind:
+    return IdentityKind.PERSONAL if kind is IdentityKind.PROFESSIONAL else IdentityKind.PROFESSIONAL
 
 
 def _put_away(window: QWidget | None) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from composer.approval import Approval
+from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from rules.report import Finding
 from ui.desktop.consent_dialog import ConsentDialog
@@ -22,9 +25,12 @@ from ui.desktop.post_features import POST_FEATURES
 from ui.desktop.practice_features import PRACTICE_FEATURES
 from ui.desktop.review_page import ReviewDialog
 from ui.desktop.settings_dialog import SettingsDialog
+from ui.desktop.vault_care import VaultCare
+from ui.desktop.vault_state import VaultState
 
+F = TypeVar("F", bound=Feature)
 CONSENTS, EXPORTED = "consents", "exported"
-FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES,)
+FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES, VaultState, VaultCare)
 """What plugs into every writing window, in the order of its menus."""
 
 
@@ -130,11 +136,32 @@ class Dialogs(QObject):
         self.settings.finished.connect(lambda: setattr(self, "settings", None))
         self._show(self.settings)
 
+    def keep_halves(self) -> None:
+        """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
+        if self.session.read_only:
+            return
+        for dialog in (self.consent, self.review, *(feature.dialog for feature in self.features)):
+            if (keep := getattr(dialog, "keep_half", None)) is not None:
+                keep()
+
+    def feature(self, kind: type[F]) -> F:
+        """The one feature of that kind in this window."""
+        return next(feature for feature in self.features if isinstance(feature, kind))
+
+    def plug_in_care(self, restore: Callable[[], object], new_key: Callable[[str], object]) -> None:
+        """Who restores a backup and who replaces the vault key: both need the vault closed."""
+        care, state = self.feature(VaultCare), self.feature(VaultState)
+        care.restore_wanted.connect(restore)
+        care.new_key_wanted.connect(new_key)
+        state.add_way("findings", "Check the vault…", care.log)
+        state.add_way("findings", "Restore a backup…", care.restore)
+        state.add_way("backup", "Backups…", care.backups)
+
     def put_away(self) -> None:
-        """Keep half-filled forms in the vault, close the dialogs, clear the pages; before the vault closes."""
-        for dialog in (self.consent, self.review):
-            if dialog is not None:
-                dialog.keep_half()
+        """Keep half-filled forms where that is still possible, close the dialogs, clear the pages; before the vault
+        closes."""
+        with contextlib.suppress(UserTrouble):
+            self.keep_halves()
         for dialog_ in (self.consent, self.review, self.export, self.settings):
             if dialog_ is not None:
                 dialog_.blockSignals(True)

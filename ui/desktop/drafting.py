@@ -44,7 +44,8 @@ class DraftCommands:
     def _tell_save(self) -> None:
         raise NotImplementedError
 
-    def _trouble(self, trouble: UserTrouble) -> None:
+    def trouble(self, trouble: UserTrouble) -> None:
+        """Tell what went wrong."""
         raise NotImplementedError
 
     @property
@@ -58,7 +59,7 @@ class DraftCommands:
             before = self.desk.channels.channels()
             draft = self.session.drafts.new(channels=before or DEFAULT_CHANNELS)
         except UserTrouble as trouble:
-            self._trouble(trouble)
+            self.trouble(trouble)
             return
         self.show_page(DRAFTS)
         self.open_draft(draft.id)
@@ -73,7 +74,7 @@ class DraftCommands:
         try:
             self.desk.open(draft_id)
         except UserTrouble as trouble:
-            self._trouble(trouble)
+            self.trouble(trouble)
             return
         self.sidebar.drafts.choose(draft_id)
         self._tell()
@@ -91,7 +92,7 @@ class DraftCommands:
             self.desk.saver.now()
             self.session.drafts.delete(draft_id)
         except UserTrouble as trouble:
-            self._trouble(trouble)
+            self.trouble(trouble)
             return
         if draft_id == self.draft_id:
             self.desk.close_draft()
@@ -108,7 +109,7 @@ class DraftCommands:
             try:
                 self.session.drafts.restore(self._deleted)
             except UserTrouble as trouble:
-                self._trouble(trouble)
+                self.trouble(trouble)
                 return
             self._list_drafts()
             self.open_draft(self._deleted)

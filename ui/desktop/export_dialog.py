@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPushButton, QRadioButton, QWidget
 
 from composer.app import Session
@@ -14,6 +13,7 @@ from composer.errors import UserTrouble
 from composer.publish.channels import facts
 from composer.publish.export import RECORD_ENDING, Exported
 from composer.publish.names import FileIsThere
+from ui.desktop.clipboard import put
 from ui.desktop.forms import Field, line, prose
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.words import told
@@ -117,7 +117,7 @@ class ExportDialog(IdentityDialog):
 
     def _copy(self) -> Exported:
         text, done = self._session.exports.to_clipboard(self._approval)
-        QGuiApplication.clipboard().setText(text)
+        put(text)
         self._succeed(
             "The post is on the clipboard, as approved. Its record is in your vault.\nPaste it before you lock."
         )

@@ -6,6 +6,7 @@ the window's rules in one place: one dialog of a feature at a time, half-filled 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
+from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from ui.desktop.commands import Command, Key
 from ui.desktop.main_window import MainWindow
@@ -54,7 +56,8 @@ class Feature(QObject):
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
             if (keep := getattr(dialog, "keep_half", None)) is not None and not self.session.read_only:
-                keep()
+                with contextlib.suppress(UserTrouble):  # a lock kept it before, or said why it stays open
+                    keep()
             dialog.blockSignals(True)
             dialog.hide()
             dialog.deleteLater()

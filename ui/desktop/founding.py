@@ -30,17 +30,13 @@ def pack_titles() -> tuple[tuple[str, str], ...]:
 
 
 def found(considered: Considered, request: SetupRequest) -> dict[IdentityKind, RecoverySheet]:
-    """Make both vaults, or neither (then it raises), and a recovery sheet for each.
-
-    The words to keep apart are written as the author left them: set-up itself would add again what they took away.
-    """
+    """Make both vaults, or neither (then it raises), and a recovery sheet for each."""
     considered.set_up(request.professional, request.personal, request.passphrases, keyring=request.keyring)
     sheets: dict[IdentityKind, RecoverySheet] = {}
     with contextlib.suppress(UserTrouble):  # both vaults are there; a sheet can be made at any time in the settings
         for identity in (request.professional, request.personal):
             way = Passphrase(request.passphrases[identity.kind])
             with Vault.open(places.vault_path(identity.kind), way) as vault:
-                vault.save_identity(identity)
                 sheets[identity.kind] = vault.slots.set_recovery(vault.key)
     return sheets
 

@@ -26,7 +26,7 @@ from ui.desktop.forms import Growing, Notice
 from ui.desktop.identity_band import HEIGHT, IdentityBand
 from ui.desktop.words import window_title
 
-__all__ = ["IdentityDialog", "IdentityTile", "announce", "bare_band", "primary", "wear"]
+__all__ = ["BandDialog", "IdentityDialog", "IdentityTile", "announce", "bare_band", "primary", "wear"]
 
 
 def primary(button: QPushButton) -> QPushButton:
@@ -120,16 +120,15 @@ class IdentityTile(QAbstractButton):
             painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), max(2, radius - 4), max(2, radius - 4))
 
 
-class IdentityDialog(QDialog):
-    """A dialog that says on top whose it is. Put widgets into `body`; `notice` is the place for what went wrong."""
+class BandDialog(QDialog):
+    """A dialog with a band on top. Put widgets into `body`; `notice` is the place for what went wrong."""
 
-    def __init__(self, identity: Identity, view: str, parent: QWidget | None = None, *, scrolled: bool = True) -> None:
-        """`view` names the dialog; it must not hold a word of a post."""
+    def __init__(self, band: QWidget, title: str, parent: QWidget | None = None, *, scrolled: bool = True) -> None:
+        """`title` must not hold a word of a post, nor a name."""
         super().__init__(parent)
-        self.identity = identity
-        self.setWindowTitle(window_title(identity.kind, view))
+        self.setWindowTitle(title)
         self.setAccessibleName(self.windowTitle())
-        self.band = IdentityBand(identity.kind, identity.display_name, view)
+        self.band = band
         self.notice = Notice()
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
@@ -173,3 +172,13 @@ class IdentityDialog(QDialog):
         """Bring the notice into view."""
         if self._area is not None:
             self._area.verticalScrollBar().setValue(0)
+
+
+class IdentityDialog(BandDialog):
+    """A dialog of one open identity: its band says whose, by name."""
+
+    def __init__(self, identity: Identity, view: str, parent: QWidget | None = None, *, scrolled: bool = True) -> None:
+        """`view` names the dialog; it must not hold a word of a post."""
+        band = IdentityBand(identity.kind, identity.display_name, view)
+        super().__init__(band, window_title(identity.kind, view), parent, scrolled=scrolled)
+        self.identity = identity

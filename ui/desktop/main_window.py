@@ -22,6 +22,7 @@ from rules.report import Report
 from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.checking import Checking
+from ui.desktop.clipboard import Stays, lets_stay
 from ui.desktop.commands import PAGES_MENU, Command, FieldCommands, add_command, build_menus
 from ui.desktop.desk import Desk
 from ui.desktop.drafting import DRAFTS, DraftCommands
@@ -70,7 +71,6 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         self._titles: dict[str, str] = {}
         self._pages: dict[str, QWidget] = {}
         self._put_away = False
-        self._clipboard = ""
         self.checking = checking or Checking(self)
         self._build()
         self.actions_by_name = build_menus(self)
@@ -89,6 +89,7 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         self.band = IdentityBand(i.kind, i.display_name, i.role_label or i.role, actions=True)
         self.sidebar = Sidebar()
         self.desk = Desk(self.session, self.checking, today=self._today())
+        lets_stay(self.desk, Stays.UNTIL_LOCKED)
         self.desk.set_size(self._preferences.text_size)
         self.stack = QStackedWidget()
         self.status = StatusBar()
@@ -227,7 +228,8 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         else:
             self.status.tell_save(self.desk.saver)
 
-    def _trouble(self, trouble: UserTrouble) -> None:
+    def trouble(self, trouble: UserTrouble) -> None:
+        """Tell what went wrong, on the writing page."""
         self.desk.notice.say(told(trouble))
         announce(self, told(trouble), urgent=True)
 
@@ -254,12 +256,12 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
 
     def lock(self) -> None:
         """Ask to be locked."""
-        if self._may_leave():
+        if self.may_leave():
             self.lock_wanted.emit()
 
     def switch(self) -> None:
         """Ask for the other identity."""
-        if self._may_leave():
+        if self.may_leave():
             self.switch_wanted.emit()
 
     def next_finding(self) -> None:
@@ -333,12 +335,12 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
 
     # Leaving
 
-    def _may_leave(self) -> bool:
-        """Whether everything is saved; if not, it says so and stays."""
+    def may_leave(self) -> bool:
+        """Whether everything is saved (or nothing can be); if not, it says so and stays."""
         if self.session.read_only or self.desk.saver.now():
             return True
         self.desk.notice.say(
-            f"{self.desk.saver.reason}\nThe window stays open so that nothing is lost. Copy the text if you must leave."
+            f"{self.desk.saver.reason}\nThe window stays open so that nothing is lost. The ways on are above."
         )
         return False
 
@@ -354,14 +356,6 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         self.desk.put_away()
         self.sidebar.drafts.forget()
 
-    def remember_clipboard(self, words: str) -> None:
-        """A dialog put consent data on the clipboard; whoever locks takes them off again."""
-        self._clipboard = words
-
-    def own_clipboard(self) -> str:
-        """Consent data that were put on the clipboard from here; empty for none."""
-        return self._clipboard
-
     def _keep_geometry(self) -> None:
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         panel = self.desk.panel.width() if self.desk.split.orientation() is Qt.Orientation.Horizontal else 0
@@ -374,7 +368,7 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         )
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._put_away and not self._may_leave():
+        if not self._put_away and not self.may_leave():
             event.ignore()
             return
         event.accept()

@@ -39,7 +39,8 @@ class RecoveryPage(Page):
 
     title = "Your recovery sheet"
 
-    def __init__(self, sheets: Sheets, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, sheets: Sheets, today: date, parent: QWidget | None = None, *, may_skip: bool = True) -> None:
+        """Without `may_skip` there is no way on but the proof."""
         super().__init__(parent)
         self._sheets, self._today = dict(sheets), today
         kind, self._asked = next(iter(self._sheets.items()))
@@ -55,6 +56,7 @@ class RecoveryPage(Page):
         self._proof_field = Field(f"As a proof: the {asked} group of the {NAMES[kind].lower()} code", self.proof)
         self.column.addWidget(self._proof_field)
         self.later = Tick("I go on without a sheet: a lost passphrase then means a lost vault")
+        self.later.setVisible(may_skip)
         self.column.addWidget(self.later)
         self.column.addStretch(1)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -22,14 +19,10 @@ from composer.identity import Identity
 from composer.preferences import Preferences, Theme
 from composer.publish.channels import all_channels
 from composer.vault.keychain import Keychain
-from composer.vault.slots import KEYRING, PASSPHRASE
 from rules.report import IdentityKind
-from ui.desktop.errands import Errand
-from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed, prose, section
+from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed, section
 from ui.desktop.frames import IdentityDialog, announce, primary
-from ui.desktop.passphrase import SHORTEST, PassphraseField
-from ui.desktop.recovery_page import RecoveryPage
-from ui.desktop.widgets import FlowBox
+from ui.desktop.vault_keys import KeysPanel
 from ui.desktop.words import NAMES, told
 
 SIZES = (11, 13, 15, 17, 20, 24, 30)
@@ -56,7 +49,7 @@ class SettingsDialog(IdentityDialog):
         self._app, self._session = app, session
         self.you = IdentityTab(session.identity, packs)
         self.looks = LooksTab(app.preferences())
-        self.keys = KeysTab(session, keychain or Keychain())
+        self.keys = KeysPanel(session, keychain or Keychain())
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, tab in (("You", self.you), ("Window and lock", self.looks), ("Keys", self.keys)):
@@ -174,89 +167,3 @@ class LooksTab(QWidget):
             text_size=self.letters.currentData(),
             lock_after=self.lock.currentData(),
         )
-
-
-class KeysTab(QWidget):
-    """Another passphrase, the keyring, a new recovery sheet; each at once, none touching what is in the vault."""
-
-    def __init__(self, session: Session, keychain: Keychain) -> None:
-        super().__init__()
-        self._session, self._keychain = session, keychain
-        self.passphrase = PassphraseField("New passphrase", judged=True)
-        self.passphrase.known = (session.identity.display_name, session.identity.practice)
-        self.change_button = QPushButton("Change the passphrase")
-        self.keyring_button = QPushButton()
-        self.sheet_button = QPushButton("Make a new recovery sheet")
-        self.said = prose("")
-        self.sheet: RecoveryPage | None = None
-        column = QVBoxLayout(self)
-        column.setSpacing(12)
-        column.addWidget(Field("A new passphrase for this vault", self.passphrase))
-        row = FlowBox(gap=10)
-        for button in (self.change_button, self.keyring_button, self.sheet_button):
-            button.setAutoDefault(False)
-            row.add(button)
-        column.addWidget(row)
-        column.addWidget(self.said)
-        self._column = column
-        column.addStretch(1)
-        self.change_button.clicked.connect(self._change)
-        self.keyring_button.clicked.connect(self._toggle_keyring)
-        self.sheet_button.clicked.connect(self._new_sheet)
-        self._tell()
-
-    def _tell(self) -> None:
-        slots = self._session.vault.slots
-        held = slots.slot(KEYRING) is not None
-        self.keyring_button.setText("Stop using the keyring" if held else "Let the keyring open it too")
-        self.sheet_button.setEnabled(not self._session.read_only)
-        self.change_button.setEnabled(not self._session.read_only and slots.slot(PASSPHRASE) is not None)
-
-    def _run(self, work: Callable[[], object], said: str) -> None:
-        """Deriving a key takes most of a second: off the window's thread."""
-        self.setEnabled(False)
-        errand = Errand(work, self)
-        errand.done.connect(lambda result: self._done(result, said))
-        errand.failed.connect(self._failed)
-        errand.start()
-
-    def _change(self) -> None:
-        if not self.passphrase.strength().enough:
-            self.said.setText(f"✕ Give a passphrase of at least {SHORTEST} characters.")
-            return
-        vault, words = self._session.vault, self.passphrase.text()
-        self.passphrase.clear()
-        self._run(
-            lambda: vault.slots.set_passphrase(vault.key, words), "The new passphrase opens this vault from now on."
-        )
-
-    def _toggle_keyring(self) -> None:
-        vault, keychain = self._session.vault, self._keychain
-        if vault.slots.slot(KEYRING) is not None:
-            self._run(lambda: vault.slots.remove(KEYRING, keychain), "The keyring opens this vault no more.")
-        else:
-            self._run(lambda: vault.slots.set_keyring(vault.key, keychain), "The keyring opens this vault too.")
-
-    def _new_sheet(self) -> None:
-        vault = self._session.vault
-        self._run(lambda: vault.slots.set_recovery(vault.key), "A new sheet. The old one opens nothing any more.")
-
-    def _done(self, result: object, said: str) -> None:
-        from composer.vault.recovery import RecoverySheet
-
-        self.setEnabled(True)
-        self.said.setText(f"✓ {said}")
-        announce(self, said)
-        if isinstance(result, RecoverySheet):
-            if self.sheet is not None:
-                self.sheet.deleteLater()
-            self.sheet = RecoveryPage({self._session.kind: result}, date.today())
-            self._column.addWidget(self.sheet)
-        self._tell()
-
-    def _failed(self, trouble: object) -> None:
-        assert isinstance(trouble, BaseException)
-        self.setEnabled(True)
-        self.said.setText(f"✕ {told(trouble)}")
-        announce(self, told(trouble), urgent=True)
-        self._tell()

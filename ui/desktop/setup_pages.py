@@ -7,7 +7,16 @@ from typing import ClassVar
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from composer.identity import DEFAULT_PACKS, Identity, address_troubles, paired
 from rules.report import Channel, IdentityKind
@@ -50,6 +59,7 @@ class Page(QWidget):
 
 class WelcomePage(Page):
     title = "Write posts that you can stand by"
+    restore_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +76,10 @@ class WelcomePage(Page):
             "Set-up takes two minutes. Nothing is created before the last step, and all of it can be changed later.",
         ):
             self.column.addWidget(prose(f"•  {sentence}"))
+        self.restore_button = QPushButton("I have a backup: restore it…")
+        self.restore_button.setAutoDefault(False)
+        self.restore_button.clicked.connect(self.restore_wanted)
+        self.column.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
         self.setMinimumHeight(320)
 

@@ -27,6 +27,7 @@ class UnlockWindow(QWidget):
 
     opened = Signal(object)
     gave_up = Signal()
+    restore_wanted = Signal()
 
     def __init__(
         self,
@@ -75,6 +76,9 @@ class UnlockWindow(QWidget):
         self.recovery_button = QPushButton("Use the recovery sheet")
         self.recovery_button.setProperty("role", "quiet")
         self.recovery_button.clicked.connect(self._toggle_recovery)
+        self.restore_button = QPushButton("Restore a backup…")
+        self.restore_button.setProperty("role", "quiet")
+        self.restore_button.clicked.connect(self.restore_wanted)
         self._lay_out(tiles)
 
     def _lay_out(self, tiles: QHBoxLayout) -> None:
@@ -92,7 +96,10 @@ class UnlockWindow(QWidget):
         for part in (self.passphrase_field, self.code_field, self.notice):
             inner.addWidget(part)
         inner.addLayout(buttons)
-        inner.addWidget(prose("Works without the internet. The other vault stays shut.", soft=True))
+        below = QHBoxLayout()
+        below.addWidget(prose("Works without the internet. The other vault stays shut.", soft=True), 1)
+        below.addWidget(self.restore_button)
+        inner.addLayout(below)
         middle = QHBoxLayout()
         middle.addStretch(1)
         middle.addWidget(card, 20)
@@ -143,8 +150,10 @@ class UnlockWindow(QWidget):
         self._errand.start()
 
     def _busy(self, busy: bool) -> None:
-        for part in (self.unlock_button, self.keyring_button, self.recovery_button, *self.tiles.values()):
+        for part in (self.unlock_button, self.keyring_button, self.recovery_button, self.restore_button):
             part.setEnabled(not busy)
+        for tile in self.tiles.values():
+            tile.setEnabled(not busy)
         self.unlock_button.setText("Opening …" if busy else "Open")
 
     def _opened(self, session: object) -> None:
@@ -158,6 +167,11 @@ class UnlockWindow(QWidget):
         self._errand = None
         self._busy(False)
         self.refuse(trouble)
+
+    def tell(self, words: str, tone: str = "caution") -> None:
+        """Say something that happened before the door was shown."""
+        self.notice.say(words, tone)
+        announce(self, words, urgent=tone == "trouble")
 
     def refuse(self, trouble: BaseException) -> None:
         """Say why it did not open, and wait where waiting is due."""

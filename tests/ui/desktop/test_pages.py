@@ -283,6 +283,9 @@ def test_another_passphrase_opens_from_now_on(considered: Considered, qtbot: QtB
     qtbot.addWidget(dialog)
     dialog.keys.passphrase.line.setText("seventeen quiet violins")
     dialog.keys.change_button.click()
+    assert "not the same" in dialog.keys._again_field.trouble.text()
+    dialog.keys.again.line.setText("seventeen quiet violins")
+    dialog.keys.change_button.click()
     qtbot.waitUntil(lambda: "new passphrase opens" in dialog.keys.said.text(), timeout=20_000)
     considered.lock()
     with considered.unlock(IdentityKind.PROFESSIONAL, "seventeen quiet violins") as again:

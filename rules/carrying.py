@@ -34,7 +34,7 @@ class Recent:
 
     def carried(self, text: str) -> Reading | None:
         """The reading of the most similar text, less what the edit touched; None where at least half has changed."""
-        best = max(((_alike(old, text), old, reading) for old, reading in self._read), key=_size, default=None)
+        best = max(((alike(old, text), old, reading) for old, reading in self._read), key=_size, default=None)
         if best is None or 2 * _size(best) < len(text):
             return None
         (before, after), old, reading = best
@@ -61,11 +61,17 @@ def _size(candidate: tuple[tuple[int, int], str, Reading]) -> int:
     return sum(candidate[0])
 
 
-def _alike(old: str, new: str) -> tuple[int, int]:
+def alike(old: str, new: str) -> tuple[int, int]:
     """How many characters the two have in common at the beginning, and how many after those at the end."""
     before = common_start(old, new)
-    rest_old, rest_new = old[before:][::-1], new[before:][::-1]
-    return before, common_start(rest_old, rest_new)
+    low, high = 0, min(len(old), len(new)) - before
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return before, low
 
 
 def common_start(one: str, other: str) -> int:

@@ -14,13 +14,14 @@ import msgspec
 
 from rules.answering import Answered, Answerer, Piece
 from rules.errors import RulesTrouble
+from rules.gathering import Gathering
 from rules.joining import finished, outcome_of
 from rules.kept import forget_words
 from rules.language import Language, ModelTrouble
 from rules.layout import Layouts, Sentence, Stretch
 from rules.noting import Notebook, Noted
 from rules.packs import Pack, PackShelf
-from rules.report import Finding, Person, Report, Setting, Stage, Suggestion
+from rules.report import Report, Setting, Stage
 
 if TYPE_CHECKING:
     from rules.reader.reader import Reader
@@ -85,6 +86,7 @@ class Checker:
         self._notes: list[str] = []
         self._layouts = Layouts()
         self._notebook = Notebook()
+        self._gathering = Gathering()
         self._answerer: Answerer | None = None
         self._packs: dict[tuple[str, ...], tuple[Pack, ...]] = {}
 
@@ -126,6 +128,7 @@ class Checker:
         """Drop every remembered word."""
         self._layouts.forget()
         self._notebook.forget()
+        self._gathering.forget()
         forget_words()
         if self._answerer is not None:
             self._answerer.forget()
@@ -197,7 +200,7 @@ class Checker:
 
     def _report(self, text: str, parts: Sequence[_Part], setting: Setting, stage: Stage) -> Report:
         answers = [(part.stretch, self._answer(part, stage)) for part in parts]
-        findings, people = finished(*_gathered(answers))
+        findings, people = finished(*self._gathering.gathered(answers))
         return Report(
             outcome=outcome_of(findings),
             findings=tuple(findings),
@@ -220,35 +223,3 @@ class Checker:
         if stage is Stage.WHOLE:
             return self._answers.last_word(part.piece, sentences)
         return self._answers.first_word(part.piece, sentences)
-
-
-def _gathered(answers: Sequence[tuple[Stretch, Answered]]) -> tuple[list[Finding], list[Person]]:
-    """The findings of all stretches in code points of the whole text, each said once, and the people."""
-    findings: list[Finding] = []
-    people: list[Person] = []
-    for number, (stretch, answered) in enumerate(answers):
-        origin = stretch.run_up
-        prefix = f"{number}." if number else ""
-        own = [f for f in answered.findings if f.start + origin >= stretch.start]
-        findings += [_moved(f, origin, prefix) for f in own] if origin or prefix else own
-        people += [msgspec.structs.replace(p, id=prefix + p.id) for p in answered.people] if prefix else answered.people
-    return findings, people
-
-
-def _moved(finding: Finding, origin: int, prefix: str) -> Finding:
-    suggestions = finding.suggestions
-    if any(s.start is not None for s in suggestions):
-        suggestions = tuple(_placed(s, origin) for s in suggestions)
-    return msgspec.structs.replace(
-        finding,
-        start=finding.start + origin,
-        end=finding.end + origin,
-        person=prefix + finding.person if finding.person else None,
-        suggestions=suggestions,
-    )
-
-
-def _placed(suggestion: Suggestion, origin: int) -> Suggestion:
-    if suggestion.start is None or suggestion.end is None:
-        return suggestion
-    return msgspec.structs.replace(suggestion, start=suggestion.start + origin, end=suggestion.end + origin)

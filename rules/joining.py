@@ -21,7 +21,6 @@ import hashlib
 import math
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -283,26 +282,27 @@ def keyed(text: str, finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, key=hashlib.blake2b(name, digest_size=8).hexdigest())
 
 
-def finished(findings: Iterable[Finding], people: Sequence[Person]) -> tuple[list[Finding], list[Person]]:
-    """The findings in reading order, passages of the same words told apart, and those people whom one is about."""
-    ordered = sorted(findings, key=lambda f: (f.start, -f.outcome.rank, f.end, f.concern, f.rule))
-    seen: Counter[str] = Counter()
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings in reading order, the graver first where they begin together."""
+    return sorted(findings, key=lambda f: (f.start, -f.outcome.rank, f.end, f.concern, f.rule))
+
+
+def finished(ordered: Iterable[Finding], people: Sequence[Person]) -> tuple[list[Finding], list[Person]]:
+    """Findings that are in order, passages of the same words told apart, and those people whom one is about."""
+    seen: dict[str, int] = {}
     apart = []
     theirs: dict[str, list[str]] = {p.id: [] for p in people}
     for finding in ordered:
-        seen[finding.key] += 1
-        if seen[finding.key] > 1:
-            finding = msgspec.structs.replace(finding, key=f"{finding.key}-{seen[finding.key]}")
+        times = seen[finding.key] = seen.get(finding.key, 0) + 1
+        if times > 1:
+            finding = msgspec.structs.replace(finding, key=f"{finding.key}-{times}")
+        if finding.person is not None:
+            if finding.person in theirs:
+                theirs[finding.person].append(finding.key)
+            else:
+                finding = msgspec.structs.replace(finding, person=None)
         apart.append(finding)
-        if finding.person in theirs:
-            theirs[finding.person].append(finding.key)
-    there = [msgspec.structs.replace(p, findings=tuple(theirs[p.id])) for p in people if theirs[p.id]]
-    return [_known(f, theirs) for f in apart], there
-
-
-def _known(finding: Finding, people: Mapping[str, object]) -> Finding:
-    lost = finding.person is not None and finding.person not in people
-    return msgspec.structs.replace(finding, person=None) if lost else finding
+    return apart, [msgspec.structs.replace(p, findings=tuple(theirs[p.id])) for p in people if theirs[p.id]]
 
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from rules.carrying import alike
 from rules.sentences import Span, paragraphs, sentences
 
 STRETCH = 4_000
@@ -27,6 +28,8 @@ BORDER_ODDS = 4
 FIRST_WORDS = 24
 """Code points of a unit that decide whether it may be a border."""
 KEPT_PARAGRAPHS = 4_000
+BREAKS = "\n\r\u2028\u2029"
+"""What ends a paragraph wherever it stands (as `rules.sentences.paragraphs` has it)."""
 
 
 class Sentence(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -63,18 +66,36 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 class Layouts:
-    """Cuts texts, remembering the paragraphs it has cut. Used from one thread."""
+    """Cuts texts, remembering the paragraphs it has cut and the text before. Used from one thread."""
 
     def __init__(self) -> None:
         self._cut: OrderedDict[str, tuple[Span, ...]] = OrderedDict()
+        self._last: tuple[str, list[Unit]] = ("", [])
 
     def forget(self) -> None:
         """Drop every remembered word."""
         self._cut.clear()
+        self._last = ("", [])
 
     def stretches(self, text: str) -> list[Stretch]:
         """The stretches of the text, in order, covering all its sentences; none for a text of white space."""
-        return list(_gather(list(self._units(text))))
+        units = self._anew(text)
+        self._last = text, units
+        return list(_gather(units))
+
+    def _anew(self, text: str) -> list[Unit]:
+        """The units of the text: only the lines that differ from the text before are cut."""
+        before, known = self._last
+        same, rest = alike(before, text)
+        first = max(text.rfind(mark, 0, same) for mark in BREAKS) + 1
+        found = (text.find(mark, len(text) - rest) for mark in BREAKS)
+        after = min((place for place in found if place >= 0), default=len(text))
+        by = len(text) - len(before)
+        head = known[: bisect_left(known, first, key=_start)]
+        tail = known[bisect_left(known, after - by, key=_start) :] if after < len(text) else []
+        middle = list(self._units(text[first:after], first, head[-1].paragraph + 1 if head else 0))
+        above = middle or head
+        return [*head, *middle, *_moved(tail, by, above[-1].paragraph + 1 if above else 0)]
 
     def sentences(self, text: str, stretch: Stretch) -> list[Sentence]:
         """The sentences of a stretch of the text, those of its run-up first."""
@@ -87,11 +108,13 @@ class Layouts:
                 found.append(Sentence(unit.start, unit.end, unit.paragraph))
         return found
 
-    def _units(self, text: str) -> Iterator[Unit]:
-        for number, (start, end) in enumerate(paragraphs(text)):
-            words = text[start:end]
-            if end - start <= STRETCH:
-                yield Unit(start, end, number, _checksum(words), True)
+    def _units(self, lines: str, origin: int, above: int) -> Iterator[Unit]:
+        """The units of whole lines that stand at `origin` of the text, with so many paragraphs above them."""
+        for number, (first, end) in enumerate(paragraphs(lines), above):
+            words = lines[first:end]
+            start = origin + first
+            if len(words) <= STRETCH:
+                yield Unit(start, origin + end, number, _checksum(words), True)
             else:
                 for s, e in self._sentences(words):
                     yield Unit(start + s, start + e, number, _checksum(words[s:e]), False)
@@ -103,6 +126,18 @@ class Layouts:
             if len(self._cut) > KEPT_PARAGRAPHS:
                 self._cut.popitem(last=False)
         return known
+
+
+def _start(unit: Unit) -> int:
+    return unit.start
+
+
+def _moved(units: list[Unit], by: int, number: int) -> list[Unit]:
+    """Units moved by some code points, their paragraphs counted from `number`."""
+    on = number - units[0].paragraph if units else 0
+    if not by and not on:
+        return units
+    return [Unit(u.start + by, u.end + by, u.paragraph + on, u.checksum, u.whole) for u in units]
 
 
 def _checksum(words: str) -> int:

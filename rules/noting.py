@@ -69,7 +69,9 @@ class Notebook:
         if not new:
             return
         with language.zone():
-            for noted, doc in zip(new, language.parse(_until(new, give_up)), strict=False):
+            texts = _until(new, give_up)
+            docs = language.parse(texts) if len(new) > 1 else map(language.parse_one, texts)
+            for noted, doc in zip(new, docs, strict=False):
                 noted.tokens = notes_of(doc[:], noted.folded)
                 noted.parsed = tuple(fact for detect in PARSED_DETECTORS for fact in detect(doc[:], noted.folded))
 

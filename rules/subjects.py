@@ -290,8 +290,10 @@ class _Follower:
         return found
 
 
-_ON_PAPER = {"identifier.dated", "identifier.number", "identifier.institution", "identifier.sum", "identifier.law"}
-_AUTHOR_SPEAKS = re.compile(r"\b(I|we|my|our|me|us|you|your)\b", re.I)
+_ON_PAPER = frozenset(
+    f"identifier.{name}" for name in ["dated", "institution", "law", "nationality", "number", "sum", "titled-name"]
+)
+_AUTHOR_SPEAKS = re.compile(r"\b(I|we|me|us|you|your|(my|our)(?! (client|patient|supervisee|couple|group)))\b", re.I)
 _AUTHORS = re.compile(r"\b(by|with|from|thanks to|read|reading|by Dr|says|Dr|Prof|Professor)\s+$", re.I)
 """What stands before the name of someone else: an author, a colleague, whoever is thanked."""
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.joining import Given, finished, join, keyed, numbers, pointed_at, verdict, weighed
+from rules.joining import Given, finished, in_order, join, keyed, numbers, pointed_at, verdict, weighed
 from rules.packs import PackShelf
 from rules.reader.reader import ReaderSpan
 from rules.report import Concern, Finding, IdentityKind, Outcome, Setting, severest
@@ -147,7 +147,7 @@ def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
         return keyed(text, Finding(start=start, end=start + 4, concern=concern, outcome=Outcome.ADVICE, rule="a"))
 
     text = "The shed. The shed."
-    first, second = finished([made(text, 14), made(text, 4)], [])[0]
+    first, second = finished(in_order([made(text, 14), made(text, 4)]), [])[0]
     assert (first.start, second.start) == (4, 14)
     assert first.key != second.key
     assert made("Oh dear! Shed", 9).key == first.key

@@ -43,6 +43,25 @@ def test_an_edit_moves_few_borders() -> None:
     assert len(after - before) <= 3
 
 
+@settings(deadline=None)
+@given(st.lists(TEXTS, min_size=2, max_size=4), st.sampled_from(("\n", "\r\n", "\u2028", " \u2029\n ", "\x0b")))
+def test_what_was_cut_before_changes_nothing(texts: list[str], ending: str) -> None:
+    remembering = Layouts()
+    for text in (one.replace("\n", ending) for one in texts):
+        assert remembering.stretches(text) == Layouts().stretches(text)
+
+
+@settings(deadline=None)
+@given(TEXTS, PARAGRAPHS.map("\n".join), st.data())
+def test_an_edit_is_cut_as_a_fresh_text(text: str, new: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    edited = text[:start] + new + text[end:]
+    remembering = Layouts()
+    remembering.stretches(text)
+    assert remembering.stretches(edited) == Layouts().stretches(edited)
+
+
 def test_a_text_without_lines_is_cut_as_well() -> None:
     text = "A sentence about tea that goes on for a while. " * 2_000
     assert all(s.end - s.start <= STRETCH_LIMIT + MAX_SENTENCE for s in Layouts().stretches(text))
@@ -53,3 +72,4 @@ def test_forgets() -> None:
     layouts.stretches(LONG)
     layouts.forget()
     assert not layouts._cut
+    assert layouts._last == ("", [])

@@ -121,7 +121,7 @@ _METHODS = {
     Method.SIGNED_PAPER: "signed on paper",
     Method.E_SIGNATURE: "signed electronically",
     Method.EMAIL: "by e-mail",
-    Method.RECORDED_VERBAL: "spoken, with a witness or a recording",
+    Method.RECORDED_VERBAL: "spoken, with a witness",
 }
 
 

@@ -33,10 +33,17 @@ def before(form: ConsentForm, asked_at: datetime, decided_at: datetime | None) -
 
 
 def _all(record: ConsentRecord) -> Iterator[str]:
+    yield from _who(record)
     yield from _haste(record)
     yield from _untold(record)
     yield from _freedom(record)
     yield from _content(record)
+
+
+def _who(record: ConsentRecord) -> Iterator[str]:
+    others = [p.code for p in record.parties if p.role in ("parent", "relative", "attorney") and not p.basis]
+    if others:
+        yield f"It is not noted what gives {', '.join(others)} the right to decide."
 
 
 def _haste(record: ConsentRecord) -> Iterator[str]:

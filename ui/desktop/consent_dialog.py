@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from composer.app import Session
-from composer.consent.record import ConsentRecord
+from composer.consent.record import ConsentRecord, SubjectKind
 from composer.errors import UserTrouble
 from composer.publish.channels import all_channels
+from composer.publish.post import whole
 from rules.report import Channel, Finding
-from ui.desktop.consent_form import ConsentFormView, moment
+from ui.desktop.consent_fields import moment
+from ui.desktop.consent_form import ConsentFormView
+from ui.desktop.documents_dialog import DocumentsDialog
 from ui.desktop.forms import prose
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.halves import HalfFilled
@@ -33,33 +36,48 @@ class ConsentDialog(IdentityDialog):
         channel: Channel,
         draft_id: str = "",
         findings: Sequence[Finding] = (),
+        again: ConsentRecord | None = None,
         today: date | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`text` is the draft's text of this moment; `findings` those that will rest on the consent."""
-        super().__init__(session.identity, "Record a consent", parent)
+        """`text` is the draft's text of this moment; `findings` those that will rest on the consent.
+
+        `again` is an earlier record of a person who is asked anew: what it knows is filled in.
+        """
+        super().__init__(session.identity, "Ask again" if again else "Record a consent", parent)
         self._session, self._draft, self._findings = session, draft_id, tuple(findings)
-        self._today, self._channel, self._text = today or date.today(), channel, text
-        self._halves = HalfFilled(session.vault, f"consent/{draft_id}")
+        self._today = today or date.today()
+        self._halves = HalfFilled(session.vault, f"consent/{draft_id}{'/again/' + again.id if again else ''}")
+        extras = session.pictures.of(draft_id)
+        pictures = [(p.sha256, _picture(n, p.alt)) for n, p in enumerate(extras.pictures, 1)]
         self.form = ConsentFormView(
-            text,
+            whole(text, extras).text,
             [(c.id, c.name) for c in all_channels()],
             [channel],
             today=self._today,
+            codes=self._codes,
             explained_by=session.identity.display_name,
+            account=session.identity.handles.get(channel.value, ""),
+            pictures=pictures,
             identity=session.kind,
         )
         self.body.addWidget(
             prose("Only what happened. You can come back to it: a half-filled form is kept in your vault.")
         )
         self.body.addWidget(self.form)
-        self.save_button = primary(QPushButton("Record and link"))
-        self.save_button.setText("Record and link" if self._findings else "Record")
+        self.papers: DocumentsDialog | None = None
+        self.papers_button = QPushButton("Papers to give them…")
+        self.papers_button.setAutoDefault(False)
+        self.papers_button.clicked.connect(self.show_papers)
+        self.save_button = primary(QPushButton("Record and link" if self._findings else "Record"))
         self.save_button.clicked.connect(self.save)
-        self.add_buttons(self.save_button)
-        self.form.kind.currentIndexChanged.connect(self._code)
+        self.add_buttons(self.papers_button, self.save_button)
+        if again is not None:
+            self.form.ask_again(again, session.ledger.private(again.id))
         self._resume()
-        self._code()
+
+    def _codes(self, kind: SubjectKind) -> tuple[str, Iterable[str]]:
+        return self._session.ledger.next_code(kind), self._session.ledger.codes(kind)
 
     def _resume(self) -> None:
         half = self._halves.take()
@@ -67,26 +85,37 @@ class ConsentDialog(IdentityDialog):
             self.form.restore(half)
             self.notice.say("This form was half filled when you left it. It is as you left it.", "good")
 
-    def _code(self) -> None:
-        self.form.code.setText(self._session.ledger.next_code(self.form.subject()))
+    def show_papers(self) -> None:
+        """The information sheet and consent form as they would be with what is filled in so far."""
+        try:
+            form = self.form.form(self.form.code(), self._draft)
+            self.papers = DocumentsDialog(self._session, form=form, parent=self)
+        except UserTrouble as trouble:
+            self._complain(trouble)
+            return
+        self.papers.finished.connect(self.papers.deleteLater)
+        self.papers.open()
 
     def save(self) -> ConsentRecord | None:
         """Record and link; on trouble say what is missing and stay open."""
         try:
             record = self._record()
         except UserTrouble as trouble:
-            self.notice.say(told(trouble))
-            announce(self, told(trouble), urgent=True)
-            self.show_top()
+            self._complain(trouble)
             return None
         self._halves.drop()
         self.recorded.emit(record)
         self.accept()
         return record
 
+    def _complain(self, trouble: UserTrouble) -> None:
+        self.notice.say(told(trouble))
+        announce(self, told(trouble), urgent=True)
+        self.show_top()
+
     def _record(self) -> ConsentRecord:
         ledger, decision = self._session.ledger, self.form.decision()
-        form = self.form.form(ledger.next_code(self.form.subject()), self._draft)
+        form = self.form.form(self.form.code(), self._draft)
         asked = moment(self.form.asked.day(), self._today)
         private = self.form.private()
         with self._session.vault.transaction():
@@ -113,3 +142,7 @@ class ConsentDialog(IdentityDialog):
     def reject(self) -> None:
         self.keep_half()
         super().reject()
+
+
+def _picture(number: int, described: str) -> str:
+    return f"picture {number}: {described}" if described.strip() else f"picture {number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from composer.app import Session
 from composer.errors import UserTrouble
@@ -13,9 +13,10 @@ from composer.publish.channels import facts
 from composer.publish.export import PostedExport
 from composer.publish.takedown import COPIES_LINE, TakeDownTask
 from composer.wording import plain_date
-from ui.desktop.consent_form import DayField, flowing
-from ui.desktop.forms import Field, Growing, Notice, column_of, heading, line, prose, section
-from ui.desktop.frames import announce, primary
+from ui.desktop.consent_fields import DayField, flowing
+from ui.desktop.exported_tasks import Card, Doing, TaskCard, tick_off
+from ui.desktop.forms import Growing, Notice, column_of, heading, line, prose, section
+from ui.desktop.frames import announce
 from ui.desktop.words import told
 
 READING_LETTERS = 108
@@ -67,7 +68,8 @@ class ExportedPage(QWidget):
         self._column.addStretch(1)
 
     def _show_tasks(self, tasks: list[TakeDownTask]) -> None:
-        self.tasks = [TaskCard(task) for task in tasks]
+        erased = {r.id for r in self._session.ledger.all() if r.erased is not None}
+        self.tasks = [TaskCard(t, self._today, proof_files=t.consent_id not in erased) for t in tasks]
         if not tasks:
             return
         self._column.addWidget(section("To be taken down"))
@@ -92,9 +94,10 @@ class ExportedPage(QWidget):
         self._session.exports.posted(export_id, link=link, on=on)
         self._said("Noted. If a consent is withdrawn, this is where the task will point.")
 
-    def _taken_down(self, task_id: str, proof: str, left: str) -> None:
+    def _taken_down(self, doing: object) -> None:
+        assert isinstance(doing, Doing)
         try:
-            self._session.take_downs.done(task_id, on=self._today, proof=proof, not_recalled=left)
+            tick_off(self._session, doing)
         except UserTrouble as trouble:
             self.notice.say(told(trouble))
             announce(self, told(trouble), urgent=True)
@@ -115,22 +118,7 @@ class ExportedPage(QWidget):
                 old.deleteLater()
 
 
-class _Card(QFrame):
-    """A frame with a title and a column."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(14, 12, 14, 12)
-        self.column.setSpacing(8)
-        label = QLabel(title, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        label.setProperty("role", "card-title")
-        self.column.addWidget(label)
-
-
-class ExportCard(_Card):
+class ExportCard(Card):
     """One export; where it was posted can be noted, then or later."""
 
     posted = Signal(str, str, object)
@@ -156,25 +144,3 @@ class ExportCard(_Card):
     def _note(self) -> None:
         day: QDate = self.on.date()
         self.posted.emit(self._id, self.link.text(), date(day.year(), day.month(), day.day()))
-
-
-class TaskCard(_Card):
-    """One post to take down, with what was done about it."""
-
-    done = Signal(str, str, str)
-
-    def __init__(self, task: TakeDownTask) -> None:
-        super().__init__(f"✕ {task.told()}")
-        self.setProperty("outcome", "must-fix")
-        self._id = task.id
-        left = plain_date(task.exported_at.astimezone().date())
-        self.column.addWidget(prose(f"It left the app on {left}.", soft=True))
-        self.proof = line("How one can see that it is gone", "looked at the page signed out; it was never posted")
-        self.left = line("Copies that could not be called back", "two shares, one screenshot; none known")
-        self.column.addWidget(Field("How one can see that it is gone", self.proof))
-        self.column.addWidget(Field("Copies that could not be called back", self.left))
-        self.done_button = primary(QPushButton("It is taken down"))
-        self.done_button.setAutoDefault(False)
-        self.done_button.setDefault(False)
-        self.done_button.clicked.connect(lambda: self.done.emit(self._id, self.proof.text(), self.left.text()))
-        self.column.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignLeft)

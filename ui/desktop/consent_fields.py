@@ -1,0 +1,225 @@
+"""The small parts that every view about consent is built of: days, folds, and fields whose values can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer.consent.record import Method, Stage
+from ui.desktop.forms import FIELD_HEIGHT, Tick
+from ui.desktop.widgets import FlowBox
+
+METHODS = {method: method.label for method in Method}
+STAGES = {stage: stage.label for stage in Stage}
+
+
+def flowing(*parts: QWidget) -> FlowBox:
+    """Widgets beside each other, and under each other where there is no room."""
+    box = FlowBox(gap=10)
+    for part in parts:
+        box.add(part)
+    return box
+
+
+def moment(day: date, today: date) -> datetime:
+    """A day as a moment (UTC): now for today, so that the order of things is kept, else noon."""
+    if day == today:
+        return datetime.now(UTC)
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+class DayField(QDateEdit):
+    """A day, with a calendar to choose it from."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(QDate(day.year, day.month, day.day))
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMMM yyyy")
+        self.setAccessibleName(name)
+        self.setMinimumHeight(FIELD_HEIGHT)
+
+    def day(self) -> date:
+        """The day chosen."""
+        chosen = self.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+    def set_day(self, day: date) -> None:
+        """Show that day."""
+        self.setDate(QDate(day.year, day.month, day.day))
+
+
+def paragraphs(name: str, placeholder: str = "", text: str = "", *, lines: int = 3) -> QPlainTextEdit:
+    """A box for a few lines; Tab leaves it."""
+    edit = QPlainTextEdit(text, tabChangesFocus=True, placeholderText=placeholder)
+    edit.setAccessibleName(name)
+    _fix_height(edit, edit.fontMetrics().lineSpacing() * lines + 22)
+    return edit
+
+
+def read_only(name: str, text: str, *, most: int = 10) -> QPlainTextEdit:
+    """Words to be read, in a box about as high as they are, `most` lines at most."""
+    edit = QPlainTextEdit(text, readOnly=True, tabChangesFocus=True)
+    edit.setAccessibleName(name)
+    edit.setProperty("role", "paper")
+    rows = sum(1 + len(row) // LETTERS_A_LINE for row in text.split("\n"))
+    _fix_height(edit, edit.fontMetrics().lineSpacing() * min(max(rows + 1, 3), most) + 26)
+    return edit
+
+
+LETTERS_A_LINE = 78
+
+
+def _fix_height(edit: QPlainTextEdit, height: int) -> None:
+    edit.setFixedHeight(height)
+    edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+class OpenChoice(QComboBox):
+    """Some answers to choose from, and room for another one."""
+
+    def __init__(self, name: str, options: Iterable[str]) -> None:
+        super().__init__(editable=True)
+        self.addItems(list(options))
+        self.setAccessibleName(name)
+        self.setMinimumHeight(FIELD_HEIGHT)
+        edit = self.lineEdit()
+        assert edit is not None
+        edit.setAccessibleName(name)
+
+
+class More(QWidget):
+    """What most people need not touch, folded behind a button that says what is there."""
+
+    opened = Signal(bool)
+
+    def __init__(self, what: str, *parts: QWidget) -> None:
+        super().__init__()
+        self._what = what
+        self.button = QPushButton()
+        self.button.setCheckable(True)
+        self.button.setProperty("role", "quiet")
+        self.button.setAutoDefault(False)
+        self.button.toggled.connect(self._show)
+        self.inner = QWidget()
+        self.column = QVBoxLayout(self.inner)
+        self.column.setContentsMargins(18, 0, 0, 6)
+        self.column.setSpacing(12)
+        for part in parts:
+            self.column.addWidget(part)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        outer.addWidget(self.inner)
+        self._show(False)
+
+    def _show(self, shown: bool) -> None:
+        self.button.setText(f"{'▾' if shown else '▸'} {self._what}")
+        self.button.setAccessibleName(self._what)
+        self.button.setAccessibleDescription("shown below" if shown else "folded away")
+        self.inner.setVisible(shown)
+        self.opened.emit(shown)
+
+
+class Part(QWidget):
+    """A part of a form: a column, and its fields by name. `changed` comes with every change."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, QWidget] = {}
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+
+    def keep(self, **fields: QWidget) -> None:
+        """These fields belong to the form's state, under these names, which are also attributes."""
+        for name, field in fields.items():
+            self.fields[name] = field
+            setattr(self, name, field)
+            listen(field, self.changed.emit)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put widgets below each other."""
+        for widget in widgets:
+            self.column.addWidget(widget)
+
+
+def listen(field: QWidget, call: Callable[[], object]) -> None:
+    """Have `call` called whenever the field's value changes."""
+    if isinstance(field, QLineEdit | QPlainTextEdit):
+        field.textChanged.connect(lambda *_: call())
+    elif isinstance(field, OpenChoice):
+        field.currentTextChanged.connect(lambda *_: call())
+    elif isinstance(field, QComboBox):
+        field.currentIndexChanged.connect(lambda *_: call())
+    elif isinstance(field, QDateEdit):
+        field.dateChanged.connect(lambda *_: call())
+    elif isinstance(field, QSpinBox):
+        field.valueChanged.connect(lambda *_: call())
+    elif isinstance(field, QAbstractButton | Tick):
+        field.toggled.connect(lambda *_: call())
+
+
+def value_of(field: QWidget) -> Any:
+    """A field's value as JSON can hold it."""
+    if isinstance(field, QLineEdit):
+        return field.text()
+    if isinstance(field, QPlainTextEdit):
+        return field.toPlainText()
+    if isinstance(field, OpenChoice):
+        return field.currentText()
+    if isinstance(field, QComboBox):
+        return field.currentData()
+    if isinstance(field, DayField):
+        return field.day().isoformat()
+    if isinstance(field, QSpinBox):
+        return field.value()
+    assert isinstance(field, QAbstractButton | Tick)
+    return field.isChecked()
+
+
+def set_value(field: QWidget, value: Any) -> None:
+    """Put a value back that `value_of` gave."""
+    if isinstance(field, QLineEdit):
+        field.setText(str(value))
+    elif isinstance(field, QPlainTextEdit):
+        field.setPlainText(str(value))
+    elif isinstance(field, OpenChoice):
+        field.setCurrentText(str(value))
+    elif isinstance(field, QComboBox):
+        field.setCurrentIndex(max(0, field.findData(value)))
+    elif isinstance(field, DayField):
+        field.set_day(date.fromisoformat(value))
+    elif isinstance(field, QSpinBox):
+        field.setValue(int(value))
+    elif isinstance(field, QAbstractButton | Tick):
+        field.setChecked(bool(value))
+
+
+def state_of(parts: Iterable[Part]) -> dict[str, Any]:
+    """The values of all fields of some parts."""
+    return {name: value_of(field) for part in parts for name, field in part.fields.items()}
+
+
+def restore(parts: Iterable[Part], state: dict[str, Any]) -> None:
+    """Fill in what `state_of` gave; what is not known stays as it is."""
+    for part in parts:
+        for name, field in part.fields.items():
+            if name in state:
+                set_value(field, state[name])

@@ -75,6 +75,13 @@ class Answerer:
         """Whether the reader has read these words, or there is none to read them."""
         return self._reader is None or self._readings.get(piece.asked) is not None
 
+    def unread(self, piece: Piece) -> int:
+        """How many windows of the words the reader has not read yet; 0 where they were never like anything read."""
+        words, identity, channel = piece.asked
+        if self._reader is None or self.is_read(piece) or self._recent.earlier(words) is None:
+            return 0
+        return self._reader.unread(words, identity=identity, channel=channel)
+
     def read_ahead(self, pieces: Sequence[Piece]) -> None:
         """Let the reader read what it has not read yet, all of it together."""
         new = list({piece.asked: piece for piece in pieces if not self.is_read(piece)}.values())
@@ -94,6 +101,16 @@ class Answerer:
     def first_word(self, piece: Piece, sentences: Sequence[SentenceFacts]) -> Answered:
         """An answer from the facts as they stand, before the reader has been asked; soon replaced."""
         reading = self._readings.get(piece.asked) or self._recent.carried(piece.asked[0])
+        return self._answer(piece, sentences, reading)
+
+    def near_word(self, piece: Piece, sentences: Sequence[SentenceFacts], at: int) -> Answered:
+        """As the first word, once the reader has read the window of the newest edit, which is at `at` of the words."""
+        words, identity, channel = piece.asked
+        earlier = self._recent.earlier(words)
+        if self._reader is None or earlier is None:
+            return self.first_word(piece, sentences)
+        at = min(max(at - piece.lead, 0), len(words) - 1)
+        reading = self._reader.read_near(words, at, earlier, identity=identity, channel=channel)
         return self._answer(piece, sentences, reading)
 
     def _answer(self, piece: Piece, sentences: Sequence[SentenceFacts], reading: Reading | None) -> Answered:

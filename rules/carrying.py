@@ -18,6 +18,16 @@ KEPT = 8
 """How many texts are remembered."""
 
 
+class Earlier(msgspec.Struct, frozen=True):
+    """What was read a moment ago in much the same words."""
+
+    words: str
+    reading: Reading
+    """Its passages where they stand now, less those that the edit touched."""
+    same: int
+    """So many code points at the beginning are the same now."""
+
+
 class Recent:
     """The last few readings, in memory only."""
 
@@ -34,15 +44,21 @@ class Recent:
 
     def carried(self, text: str) -> Reading | None:
         """The reading of the most similar text, less what the edit touched; None where at least half has changed."""
+        earlier = self.earlier(text)
+        return earlier.reading if earlier is not None else None
+
+    def earlier(self, text: str) -> Earlier | None:
+        """The same, with the words that were read."""
         best = max(((alike(old, text), old, reading) for old, reading in self._read), key=_size, default=None)
         if best is None or 2 * _size(best) < len(text):
             return None
         (before, after), old, reading = best
-        return msgspec.structs.replace(
+        carried = msgspec.structs.replace(
             reading,
             spans=_kept(reading.spans, before, len(old) - after, len(text) - len(old)),
             weak_spans=_kept(reading.weak_spans, before, len(old) - after, len(text) - len(old)),
         )
+        return Earlier(old, carried, before)
 
 
 def moved(reading: Reading, by: int) -> Reading:

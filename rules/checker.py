@@ -150,6 +150,8 @@ class Checker:
             self._notebook.parse(new, self._language, give_up)
         if not give_up() and not all(self._answers.is_read(part.piece) for part in parts):
             yield self._report(text, parts, setting, Stage.PARSED)
+            if not give_up() and sum(self._answers.unread(part.piece) for part in parts) > 1:
+                yield self._report(text, parts, setting, Stage.NEAR)
         if not give_up():
             yield self._report(text, parts, setting, Stage.WHOLE)
 
@@ -222,4 +224,6 @@ class Checker:
         ]
         if stage is Stage.WHOLE:
             return self._answers.last_word(part.piece, sentences)
+        if stage is Stage.NEAR and part.stretch.start <= self._layouts.changed <= part.stretch.end:
+            return self._answers.near_word(part.piece, sentences, self._layouts.changed - origin)
         return self._answers.first_word(part.piece, sentences)

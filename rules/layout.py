@@ -71,6 +71,8 @@ class Layouts:
     def __init__(self) -> None:
         self._cut: OrderedDict[str, tuple[Span, ...]] = OrderedDict()
         self._last: tuple[str, list[Unit]] = ("", [])
+        self.changed = 0
+        """Where the last text given began to differ from the one before."""
 
     def forget(self) -> None:
         """Drop every remembered word."""
@@ -87,6 +89,7 @@ class Layouts:
         """The units of the text: only the lines that differ from the text before are cut."""
         before, known = self._last
         same, rest = alike(before, text)
+        self.changed = same
         first = max(text.rfind(mark, 0, same) for mark in BREAKS) + 1
         found = (text.find(mark, len(text) - rest) for mark in BREAKS)
         after = min((place for place in found if place >= 0), default=len(text))

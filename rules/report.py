@@ -166,6 +166,8 @@ class Stage(enum.StrEnum):
 
     PATTERNS = "patterns"
     PARSED = "parsed"
+    NEAR = "near"
+    """The reader has read the words around the newest edit; of those further off it stands by what it said before."""
     WHOLE = "whole"
 
 

@@ -12,7 +12,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -22,6 +22,9 @@ from rules.reader.decoding import Calibration, Floats, candidates, combined, out
 from rules.reader.inputs import CONCERNS, Inputs, Tokens
 from rules.reader.windows import Window, windows_of
 
+if TYPE_CHECKING:
+    from rules.carrying import Earlier
+
 WEIGHTS = Path(__file__).parent / "weights"
 MANIFEST = "manifest.json"
 MODEL = "reader.onnx"
@@ -30,6 +33,10 @@ KEPT_WINDOWS = 512
 MOST_PIECES = 448
 """Of one run of the encoder; a window with more (rare scripts) is read in parts."""
 FORMAT = 1
+
+
+_Key = tuple[str, int, str, str]
+"""The words of a window, where its core begins in them, identity and channel: all that its answer depends on."""
 
 
 class ReaderTrouble(RulesTrouble):
@@ -86,7 +93,7 @@ class Reader:
         self._session = session
         self._inputs = inputs
         self._calibration = manifest.calibration
-        self._kept: OrderedDict[tuple[str, int, str, str], _Found] = OrderedDict()
+        self._kept: OrderedDict[_Key, _Found] = OrderedDict()
         self.model_id = manifest.model_id
 
     @classmethod
@@ -104,7 +111,9 @@ class Reader:
     def read(self, text: str, *, identity: str = "professional", channel: str = "blog") -> Reading:
         """Read one post of any length (code points). What was read before is not read again."""
         windows = windows_of(text)
-        found = [self._window(text, window, identity, channel) for window in windows]
+        return self._together(windows, [self._window(text, window, identity, channel) for window in windows])
+
+    def _together(self, windows: Sequence[Window], found: Sequence[_Found]) -> Reading:
         outcomes = combined([np.asarray(f.outcomes, np.float32) for f in found])
         return Reading(
             outcomes=outcomes,
@@ -121,12 +130,34 @@ class Reader:
         """
         return [self.read(text, identity=identity, channel=channel) for text, identity, channel in posts]
 
+    def unread(self, text: str, *, identity: str = "professional", channel: str = "blog") -> int:
+        """How many windows of a post have not been read yet."""
+        return sum(_key(text, window, identity, channel) not in self._kept for window in windows_of(text))
+
+    def read_near(self, text: str, at: int, earlier: Earlier, *, identity: str, channel: str) -> Reading:
+        """Read only the window with the code point `at`; of others that were not read, what was said `earlier` stands.
+
+        For an answer that the whole one follows at once: it is no function of the text alone.
+        """
+        found, windows, before = [], windows_of(text), windows_of(earlier.words)
+        for window in windows:
+            near = window.start <= at < window.end or _key(text, window, identity, channel) in self._kept
+            by = 0 if window.start <= earlier.same else len(text) - len(earlier.words)
+            was = max(before, key=lambda w, by=by, now=window: _common(w, by, now), default=None)  # type: ignore[misc]
+            known = self._kept.get(_key(earlier.words, was, identity, channel)) if was is not None else None
+            if near or known is None:
+                found.append(self._window(text, window, identity, channel))
+            else:
+                spans, weak = (_inside(window, some) for some in (earlier.reading.spans, earlier.reading.weak_spans))
+                found.append(_Found(known.outcomes, spans, weak))
+        return self._together(windows, found)
+
     def forget(self) -> None:
         """Let go of everything that was read."""
         self._kept.clear()
 
     def _window(self, text: str, window: Window, identity: str, channel: str) -> _Found:
-        key = (text[window.seen : window.end], window.start - window.seen, identity, channel)
+        key = _key(text, window, identity, channel)
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = self._read_window(*key)
@@ -160,6 +191,21 @@ class Reader:
         feed = {"ids": np.asarray(tokens.ids, np.int64), "kinds": np.asarray(tokens.kinds, np.int64), "text": mask}
         marks, outcome = self._session.run(None, feed)
         return marks[tokens.prefix : tokens.prefix + len(tokens.starts)], outcome
+
+
+def _key(text: str, window: Window, identity: str, channel: str) -> _Key:
+    return text[window.seen : window.end], window.start - window.seen, identity, channel
+
+
+def _common(was: Window, by: int, now: Window) -> int:
+    """How much of a window was in one of an earlier text, moved by so many code points."""
+    return min(was.end + by, now.end) - max(was.start + by, now.start)
+
+
+def _inside(window: Window, spans: Iterable[ReaderSpan]) -> tuple[ReaderSpan, ...]:
+    """The passages that begin in a window, counted from its core."""
+    own = [s for s in spans if window.start <= s.start < window.end]
+    return tuple([ReaderSpan(s.start - window.start, s.end - window.start, s.concern, s.score) for s in own])
 
 
 def _parts(tokens: Tokens) -> Iterable[Tokens]:

@@ -31,6 +31,9 @@ class FakeReader:
         self.asked += len(posts)
         return [self._read(text) for text, _, _ in posts]
 
+    def unread(self, text: str, *, identity: str, channel: str) -> int:
+        return 1
+
     def forget(self) -> None:
         self.forgotten += 1
 

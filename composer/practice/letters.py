@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 SENT = "letter.sent"
+WRAPPED = 90
+"""Lines of a template that are so long (in code points) go on in the next."""
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,8 +70,22 @@ def written(letter_id: str, identity: Identity, *, on: date, **blanks: str) -> s
     chosen = letter(letter_id)
     fields = {name: f"[{hint}]" for name, hint in chosen.blanks.items()}
     fields |= {name: value for name, value in blanks.items() if value.strip()}
-    own = {"name": identity.display_name, "role": identity.role or "therapist", "date": plain_date(on)}
-    return string.Template(chosen.body.strip()).safe_substitute(fields | own)
+    role = identity.role_label or identity.role or "therapist"
+    own = {"name": identity.display_name, "role": role, "date": plain_date(on)}
+    return string.Template(_unwrapped(chosen.body.strip())).safe_substitute(fields | own)
+
+
+def _unwrapped(body: str) -> str:
+    """Without the line breaks that only keep the file's lines short; short lines (an address, a list) stay lines."""
+    lines: list[str] = []
+    joins = False
+    for line in body.split("\n"):
+        if joins and line.strip():
+            lines[-1] = f"{lines[-1].rstrip()} {line.lstrip()}"
+        else:
+            lines.append(line)
+        joins = len(line) >= WRAPPED
+    return "\n".join(lines)
 
 
 class Letters:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ui.desktop.features import Feature
+from ui.desktop.practice_page import PracticeFeature
 from ui.desktop.review_record import RecordFeature
 from ui.desktop.review_share import ShareFeature
 from ui.desktop.review_standing import StandingFeature
 
-PRACTICE_FEATURES: tuple[type[Feature], ...] = (StandingFeature, ShareFeature, RecordFeature)
+PRACTICE_FEATURES: tuple[type[Feature], ...] = (StandingFeature, ShareFeature, RecordFeature, PracticeFeature)

@@ -29,7 +29,10 @@ QPushButton[role="primary"]:focus { border: 2px solid $ink; }
 QPushButton[role="primary"]:disabled { background: $ground; color: $soft; border: 1px dashed $edge; }
 QPushButton[tight="true"] { padding: 4px 9px; }
 QPushButton[tight="true"]:focus { padding: 3px 8px; }
+QProgressBar { background: $paper; border: 1px solid $edge; border-radius: 5px; min-height: 14px; text-align: center; }
+QProgressBar::chunk { background: $accent; border-radius: 4px; }
 QPushButton[role="danger"] { color: $mend; border-color: $mend; font-weight: 600; }
+QPushButton[role="danger"]:disabled { background: $ground; color: $soft; border: 1px dashed $edge; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; border: 1px solid transparent;
   padding: 5px 8px; color: $accent_ink; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { text-decoration: underline; }
@@ -39,6 +42,10 @@ QPushButton[role="clause"] { background: transparent; border: 1px solid transpar
 QPushButton[role="clause"]:hover { color: $accent_ink; }
 QPushButton[role="clause"]:focus { border: 2px solid $focus; padding: 1px 3px; }
 QPushButton[role="channel"], QToolButton[role="channel"] { padding: 5px 10px; }
+QPushButton[role="room"] { padding: 5px 10px; }
+QPushButton[role="room"]:checked { background: $accent_soft; border: 2px solid $accent; padding: 4px 9px;
+  font-weight: 600; }
+QPushButton[role="room"]:focus { border: 2px solid $focus; padding: 4px 9px; text-decoration: underline; }
 QPushButton[role="nav"] { background: transparent; border: 0; border-left: 3px solid transparent; border-radius: 0;
   padding: 7px 11px; text-align: left; }
 QPushButton[role="nav"]:hover { background: $accent_soft; }
@@ -51,6 +58,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit { backgroun
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {
   border: 2px solid $focus; padding: 4px 7px; }
 QLineEdit:disabled, QComboBox:disabled { color: $soft; background: $ground; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $paper; color: $ink;

@@ -1,0 +1,162 @@
+"""Letters that the policies ask for: filled in, read over, copied or printed. Nothing is sent from here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
+
+from composer.practice.letters import all_letters, letter, written
+from composer.wording import plain_date
+from ui.desktop.consent_form import DayField
+from ui.desktop.forms import Field, choice, line, prose, section
+from ui.desktop.practice_paper import print_text
+from ui.desktop.practice_room import Room, clause_labels, cleared, press, shelf
+from ui.desktop.widgets import FlowBox
+
+WAYS = (("by post", "post"), ("by e-mail", "e-mail"), ("by hand", "by hand"))
+LETTER_HEIGHT = 300
+
+
+class LettersRoom(Room):
+    """A letter is chosen, its blanks are filled, and the text may be changed by hand before it goes."""
+
+    title = "Letters"
+    intro = (
+        "Letters for what should not be answered on a platform. Choose one, fill it in, change what you like; then "
+        "copy or print it. Considered sends nothing."
+    )
+    half = "practice/letter"
+
+    def build(self) -> None:
+        self.which = choice("Letter", [(one.title, one.id) for one in all_letters()])
+        self.which.currentIndexChanged.connect(self._chosen)
+        self.column.addWidget(Field("Letter", self.which))
+        self.when = prose("")
+        self.why = prose("", soft=True)
+        self.column.addWidget(self.when)
+        self.column.addWidget(self.why)
+        self.blanks: dict[str, QLineEdit] = {}
+        self._blanks = QVBoxLayout()
+        self._blanks.setSpacing(8)
+        self.column.addLayout(self._blanks)
+        self.text = QPlainTextEdit(tabChangesFocus=True)
+        self.text.setAccessibleName("The letter")
+        self.text.setMinimumHeight(LETTER_HEIGHT)
+        self.text.textChanged.connect(self._edited)
+        self.column.addWidget(Field("The letter", self.text, "What is still missing stands in [square brackets]."))
+        self.anew = press("Fill it in anew", self._fill, "quiet")
+        self.copy_button = press("Copy", self._copy, "primary")
+        self.print_button = press("Print…", lambda: print_text(self, "Letter", self.text.toPlainText(), self.say))
+        row = FlowBox(gap=8)
+        for part in (self.copy_button, self.print_button, self.anew):
+            row.add(part)
+        self.column.addWidget(row)
+        self._sent_part()
+        self._filling, self._by_hand = False, False
+        self._chosen()
+
+    def _sent_part(self) -> None:
+        self.column.addWidget(section("When it has gone out"))
+        self.to = line("To whom it went, as a code or an office", "C-003, or the association's office")
+        self.how = choice("How it went", WAYS)
+        self.on = DayField("Day it went", self.today())
+        self.sent_button = press("Note it as sent", self._sent)
+        self.column.addWidget(Field("To whom", self.to, "A code or an office: no name is kept in this list."))
+        row = FlowBox(gap=10)
+        for part in (self.how, self.on, self.sent_button):
+            row.add(part)
+        self.column.addWidget(row)
+        self._history = QVBoxLayout()
+        self.column.addLayout(self._history)
+
+    def chosen(self) -> str:
+        """Id of the letter in view."""
+        return str(self.which.currentData())
+
+    def choose(self, letter_id: str) -> None:
+        """Turn to a letter."""
+        self.which.setCurrentIndex(max(0, self.which.findData(letter_id)))
+
+    def _chosen(self) -> None:
+        one = letter(self.chosen())
+        self.when.setText(one.when)
+        self.why.setText(" ".join(filter(None, (f"{clause_labels(one.clauses)}.", _contact(one.contact)))))
+        cleared(self._blanks)
+        self.blanks = {}
+        for name, hint in one.blanks.items():
+            edit = line(hint[:1].upper() + hint[1:])
+            edit.textChanged.connect(self._blank_changed)
+            self.blanks[name] = edit
+            self._blanks.addWidget(Field(hint[:1].upper() + hint[1:], edit))
+        self._fill()
+
+    def _blank_changed(self) -> None:
+        if not self._by_hand:
+            self._fill()
+
+    def _fill(self) -> None:
+        typed = {name: edit.text().strip() for name, edit in self.blanks.items()}
+        self._filling = True
+        self.text.setPlainText(written(self.chosen(), self.session.identity, on=self.today(), **typed))
+        self._filling, self._by_hand = False, False
+        self.anew.setEnabled(False)
+
+    def _edited(self) -> None:
+        if not self._filling:
+            self._by_hand = True
+            self.anew.setEnabled(True)
+
+    def _copy(self) -> None:
+        self.copy(self.text.toPlainText())
+
+    def _sent(self) -> None:
+        done = self.note(
+            lambda: self.session.letters.sent(
+                self.chosen(), to=self.to.text().strip(), on=self.on.day(), how=str(self.how.currentData())
+            ),
+            "Noted as sent.",
+        )
+        if done:
+            self.to.clear()
+
+    def refresh(self) -> None:
+        cleared(self._history)
+        history = self.session.letters.history()
+        names = {value: words for words, value in WAYS}
+        if not history:
+            self._history.addWidget(prose("No letter is noted as sent yet.", soft=True))
+            return
+        self._history.addWidget(section("Sent so far"))
+        for gone in reversed(history):
+            how = names.get(gone.how, gone.how)
+            self._history.addWidget(prose(f"{plain_date(gone.on)}: {letter(gone.letter).title}, to {gone.to}, {how}."))
+
+    def half_state(self) -> dict[str, Any]:
+        blanks = {name: edit.text() for name, edit in self.blanks.items() if edit.text().strip()}
+        if not (blanks or self._by_hand or self.to.text().strip()):
+            return {}
+        text = self.text.toPlainText() if self._by_hand else ""
+        return {"letter": self.chosen(), "blanks": blanks, "text": text, "to": self.to.text()}
+
+    def take_half(self, kept: dict[str, Any]) -> None:
+        self.choose(kept["letter"])
+        for name, words in kept["blanks"].items():
+            if name in self.blanks:
+                self.blanks[name].setText(words)
+        if kept["text"]:
+            self.text.setPlainText(kept["text"])
+        self.to.setText(kept["to"])
+
+    def forget(self) -> None:
+        self.text.clear()
+        super().forget()
+
+
+def _contact(named: str) -> str:
+    """Who the pack says it goes to, with what the pack knows of the address (which the user may have changed)."""
+    if not named:
+        return ""
+    pack_id, _, contact_id = named.partition(":")
+    found = next((c for c in shelf().get(pack_id).contacts if c.id == contact_id), None)
+    return f"It goes to: {', '.join(filter(None, (found.name, found.email, found.url)))}." if found else ""

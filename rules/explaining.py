@@ -87,6 +87,10 @@ _TEXTS: dict[tuple[Concern, str], tuple[str, str]] = {
         "Personal and professional meet here",
         "This links the two presences that the policies ask you to keep apart.",
     ),
+    (C.IDENTITY_MIXING, "own-experience"): (
+        "Your own therapy or illness",
+        "Clients may read it and carry it for you; say it only if you would say it to each of them in the room.",
+    ),
     (C.IDENTITY_MIXING, "role"): (
         "Your profession in the personal profile",
         "Readers will hold this profile to professional standards, and clients may find it.",

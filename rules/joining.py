@@ -202,6 +202,8 @@ def finding_packs(finding: Finding) -> frozenset[str]:
 
 def _is_told(finding: Finding, reading: Reading, decided: Outcome) -> bool:
     needs = _needs(finding)
+    if needs != STANDS and _named_otherwise(finding, reading):
+        return False
     if needs == AGREED:
         return _echoed(finding, reading.spans)
     if needs == STANDS or _echoed(finding, (*reading.spans, *reading.weak_spans)):
@@ -209,6 +211,19 @@ def _is_told(finding: Finding, reading: Reading, decided: Outcome) -> bool:
     if needs == ECHO:
         return False
     return finding.outcome.rank <= decided.rank
+
+
+def _named_otherwise(finding: Finding, reading: Reading) -> bool:
+    """Whether the reader tells the same of it under the name of a sister concern, where the guide allows either."""
+    sister = _SISTERS.get(finding.concern)
+    here = {span.concern for span in reading.spans if _overlap(span, finding)}
+    return sister in here and finding.concern not in here
+
+
+_SISTERS = {
+    Concern.PERSONAL_INFORMATION: Concern.IDENTITY_MIXING,
+    Concern.IDENTITY_MIXING: Concern.PERSONAL_INFORMATION,
+}
 
 
 def _echoed(finding: Finding, spans: Sequence[ReaderSpan]) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 C = Concern
 _CLIENTS = frozenset({C.CLIENT_REFERENCE, C.CLIENT_IDENTIFIER})
 _PERSONAL_ONLY = {"role", "workplace", "work-handle"}
-_PROFESSIONAL_ONLY = {"family", "life-event", "holiday", "politics-or-faith", "dating"}
+_PROFESSIONAL_ONLY = {"family", "life-event", "own-experience", "holiday", "politics-or-faith", "dating"}
 _MUST_FIX = {
     C.RESPECT,
     C.DEFAMATION,
@@ -222,12 +222,12 @@ def _without_doubles(said: Iterable[Said]) -> list[Said]:
 
 
 def _work_aside(said: list[Said], subjects: Subjects) -> list[Said]:
-    """Talk of one's work says nothing of its own where the same sentence is marked for something graver."""
+    """Talk of one's work says nothing of its own beside a particular person, or something graver in its sentence."""
+    if subjects.people:
+        return [s for s in said if s.concern is not C.CLINICAL_WORK]
     of = {(p.start, p.end): p.sentence for p in subjects.facts}
     graver = [s for s in said if s.concern is not C.CLINICAL_WORK]
-    busy = {of.get((s.start, s.end)) for s in graver} | {
-        x.sentence for someone in subjects.people for x in someone.pointers + someone.details
-    }
+    busy = {of.get((s.start, s.end)) for s in graver}
     return [s for s in said if s.concern is not C.CLINICAL_WORK or of.get((s.start, s.end)) not in busy]
 
 

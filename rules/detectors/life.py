@@ -68,7 +68,7 @@ RULES = (
     ),
     Rule(
         id="mixing.own-therapy",
-        concern=Concern.PERSONAL_INFORMATION,
+        concern=X,
         detail="own-experience",
         pattern=r"«\b(my own (therapist|therapy|analyst|analysis|counsellor|psychiatrist|GP|breakdown|depression|panic|burnout)|my therapist|I('ve| have)( been| just)? (gone )?back in(to)? therapy|I (started|began|had|spent) [^.!?\n]{0,25}(therapy|analysis)|I was in (therapy|analysis|care|hospital)|I was (sectioned|diagnosed|hospitalised|anorexic|bulimic|suicidal)|got my own \w+ (letter|diagnosis)|someone who was (anorexic|bulimic|sectioned|depressed)|I('ve| have) (depression|anxiety|ADHD|OCD|bipolar|epilepsy|MS))\b[^.!?\n]{0,70}»",
         unless=r"\b(client|patient|she said|he said|if you|novel|film|your|people ask|they said|character|dummy|says one)\b",

@@ -135,6 +135,12 @@ class Exports:
             self._log(export)
         return text, export
 
+    def parts(self, approval: Approval, *, today: date | None = None) -> list[str]:
+        """The posts of the approved thread, to be copied one by one; none where one post is enough. Logs nothing:
+        `to_clipboard` has logged that the text left."""
+        text = self._approved_text(approval, today)
+        return thread_parts(text, approval.channel, PictureTable(self._vault).of(approval.draft_id).warning)
+
     def posted(self, export_id: str, *, link: str, on: date) -> PostedExport:
         """Note where and when an export was posted."""
         note = Posted(export_id=export_id, link=link.strip(), on=on)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from composer.publish.post import Extras, troubles
 from rules.report import Channel
 from ui.desktop.pictures_strip import Content, PictureStrip
 from ui.desktop.theme import set_role
+from ui.desktop.widgets import text
 
 LONGEST_WARNING = 200
 
@@ -26,13 +27,21 @@ class Beside(QObject):
         super().__init__()
         self._extras = Extras()
         self.strip = PictureStrip()
-        self.warning = QLineEdit(placeholderText="Content warning, shown before the post")
+        self.line = QWidget()
+        self.warning = QLineEdit(placeholderText="What readers should know before they open the post")
         self.warning.setAccessibleName("Content warning")
         self.warning.setMaxLength(LONGEST_WARNING)
         set_role(self.warning, "title")
         self.warning.textEdited.connect(self._typed)
         self.warning.editingFinished.connect(self._hide_empty)
-        self.warning.hide()
+        label = text("Content warning", "small", wrap=False)
+        label.setBuddy(self.warning)
+        row = QHBoxLayout(self.line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(label)
+        row.addWidget(self.warning, 1)
+        self.line.hide()
 
     def extras(self) -> Extras:
         """Pictures as stored, and the warning as typed."""
@@ -43,7 +52,7 @@ class Beside(QObject):
         self._extras = extras
         if self.warning.text() != extras.warning:
             self.warning.setText(extras.warning)
-        self.warning.setVisible(bool(extras.warning) or self.warning.hasFocus())
+        self.line.setVisible(bool(extras.warning) or self.warning.hasFocus())
         if read_only is not None:
             self.warning.setReadOnly(read_only)
         self.strip.show_pictures(extras.pictures, content)
@@ -54,14 +63,14 @@ class Beside(QObject):
 
     def open_warning(self) -> None:
         """Show the line of the warning and go there."""
-        self.warning.show()
+        self.line.show()
         self.warning.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def forget(self) -> None:
         """Drop pictures and words (lock, another draft)."""
         self._extras = Extras()
         self.warning.clear()
-        self.warning.hide()
+        self.line.hide()
         self.strip.forget()
 
     def _typed(self, words: str) -> None:
@@ -69,4 +78,4 @@ class Beside(QObject):
         self.changed.emit()
 
     def _hide_empty(self) -> None:
-        self.warning.setVisible(bool(self.warning.text().strip()))
+        self.line.setVisible(bool(self.warning.text().strip()))

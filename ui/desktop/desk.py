@@ -94,7 +94,7 @@ class Desk(QWidget):
         inner = self._inner = QVBoxLayout(self.paper_frame)
         inner.setSpacing(8)
         inner.addWidget(self.title)
-        inner.addWidget(self.beside.warning)
+        inner.addWidget(self.beside.line)
         inner.addWidget(self.sheet, 1)
         self._writing = QWidget()
         column = QVBoxLayout(self._writing)

@@ -1,4 +1,4 @@
-"""The approved text leaves the app: into a file with its record beside it, or onto the clipboard."""
+"""The approved post leaves the app: into a file with its record beside it, a folder, or onto the clipboard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from composer.app import Session
 from composer.approval import Approval
 from composer.errors import UserTrouble
 from composer.publish.channels import facts
-from composer.publish.export import RECORD_ENDING, Exported
+from composer.publish.export import RECORD_ENDING, TEXT_ENDINGS, Exported
 from composer.publish.names import FileIsThere
 from ui.desktop.clipboard import put
 from ui.desktop.forms import Field, line, prose
@@ -28,6 +28,10 @@ class ExportDialog(IdentityDialog):
         super().__init__(session.identity, "Export", parent)
         self._session, self._approval = session, approval
         self.result_export: Exported | None = None
+        self._parts = self._thread()
+        self._pictures = len(session.pictures.of(approval.draft_id).pictures)
+        self._next = 0
+        """Which part of the thread is copied next."""
         self.body.addWidget(
             prose(f"Approved for {facts(approval.channel).name}. Only this text leaves, as you approved it.")
         )
@@ -40,17 +44,30 @@ class ExportDialog(IdentityDialog):
         self.replace_button.hide()
         self.add_buttons(self.replace_button, self.export_button, cancel="Close")
         self._adapt()
-        self.resize(620, 480)
+        self.resize(640, 620)
+
+    def _thread(self) -> list[str]:
+        try:
+            return self._session.exports.parts(self._approval)
+        except UserTrouble:
+            return []  # pressing the button says why it cannot leave
 
     def _choices(self) -> None:
+        number = len(self._parts)
         self.as_text = QRadioButton("Text file (.txt)")
         self.as_markdown = QRadioButton("Markdown file (.md)")
+        self.as_word = QRadioButton("Word document (.docx)")
+        self.as_folder = QRadioButton(_folder_words(number, self._pictures))
         self.to_clipboard = QRadioButton("Clipboard, to paste it where it is posted")
+        self.part_by_part = QRadioButton(f"Clipboard, part by part: {number} posts of a thread")
+        self.part_by_part.setVisible(bool(self._parts))
         self._kind = QButtonGroup(self)
-        for choice in (self.as_text, self.as_markdown, self.to_clipboard):
+        for choice in (
+            self.as_text, self.as_markdown, self.as_word, self.as_folder, self.to_clipboard, self.part_by_part,
+        ):  # fmt: skip
             self._kind.addButton(choice)
             self.body.addWidget(choice)
-        self.as_text.setChecked(True)
+        (self.as_folder if self._pictures or self._parts else self.as_text).setChecked(True)
         self._kind.buttonToggled.connect(self._adapt)
 
     def _place(self) -> None:
@@ -80,15 +97,25 @@ class ExportDialog(IdentityDialog):
             self.folder.setText(chosen)
 
     def _adapt(self) -> None:
-        to_file = not self.to_clipboard.isChecked()
-        self.folder_field.setVisible(to_file)
+        copied = self.to_clipboard.isChecked() or self.part_by_part.isChecked()
+        to_file = not (copied or self.as_folder.isChecked())
+        self.folder_field.setVisible(not copied)
         self.name_field.setVisible(to_file)
         self.replace_button.hide()
+        self._next = 0
         if to_file:
-            ending = ".md" if self.as_markdown.isChecked() else ".txt"
-            bare = self.name.text().strip().removesuffix(".txt").removesuffix(".md")
-            self.name.setText((bare or "post") + ending)
-        self.export_button.setText("Export" if to_file else "Copy")
+            bare = self.name.text().strip()
+            for ending in TEXT_ENDINGS:
+                bare = bare.removesuffix(ending)
+            chosen = {self.as_markdown: ".md", self.as_word: ".docx"}
+            self.name.setText((bare or "post") + next((e for c, e in chosen.items() if c.isChecked()), ".txt"))
+        self._name_button()
+
+    def _name_button(self) -> None:
+        if self.part_by_part.isChecked():
+            self.export_button.setText(f"Copy part {self._next + 1} of {len(self._parts)}")
+        else:
+            self.export_button.setText("Copy" if self.to_clipboard.isChecked() else "Export")
 
     def target(self) -> Path:
         """The file that was chosen."""
@@ -97,7 +124,7 @@ class ExportDialog(IdentityDialog):
     def export(self, *, overwrite: bool = False) -> Exported | None:
         """Write or copy; on trouble say so and stay open, having written nothing."""
         try:
-            done = self._copy() if self.to_clipboard.isChecked() else self._write(overwrite)
+            done = self._leave(overwrite)
         except FileIsThere as there:
             self.replace_button.show()
             self._complain(there)
@@ -105,9 +132,22 @@ class ExportDialog(IdentityDialog):
         except UserTrouble as trouble:
             self._complain(trouble)
             return None
-        self.result_export = done
         self.replace_button.hide()
-        self.exported.emit(done)
+        if done is not None:
+            self.result_export = done
+            self.exported.emit(done)
+        return done
+
+    def _leave(self, overwrite: bool) -> Exported | None:
+        if self.part_by_part.isChecked():
+            return self._copy_part()
+        if self.to_clipboard.isChecked():
+            return self._copy()
+        return self._write_folder() if self.as_folder.isChecked() else self._write(overwrite)
+
+    def _write_folder(self) -> Exported:
+        done = self._session.exports.to_folder(self._approval, Path(self.folder.text().strip() or "."))
+        self._succeed(f"Written: {done.folder}\nIts record: {done.record_path.name}, in the same folder.")
         return done
 
     def _write(self, overwrite: bool) -> Exported:
@@ -120,7 +160,25 @@ class ExportDialog(IdentityDialog):
         put(text)
         self._succeed(
             "The post is on the clipboard, as approved. Its record is in your vault.\nPaste it before you lock."
+            + (" Its pictures do not go over the clipboard: export the folder for them." if self._pictures else "")
         )
+        return done
+
+    def _copy_part(self) -> Exported | None:
+        """One part after the other; the first is what the log tells of, as the whole left with it."""
+        parts, number = self._session.exports.parts(self._approval), self._next
+        done = self._session.exports.to_clipboard(self._approval)[1] if number == 0 else None
+        put(parts[number])
+        self._next = (number + 1) % len(parts)
+        self._name_button()
+        told_ = f"Part {number + 1} of {len(parts)} is on the clipboard."
+        if self._next:
+            words = f"✓ {told_}\nPost it, then copy part {self._next + 1} and answer your own post with it."
+            self.notice.say(words, "good")
+            announce(self, words)
+            self.show_top()
+        else:
+            self._succeed(f"{told_} That is the whole thread.")
         return done
 
     def _succeed(self, words: str) -> None:
@@ -132,3 +190,10 @@ class ExportDialog(IdentityDialog):
         self.notice.say(told(trouble))
         announce(self, told(trouble), urgent=True)
         self.show_top()
+
+
+def _folder_words(parts: int, pictures: int) -> str:
+    what = ["the post"]
+    what += [f"its {parts} parts"] if parts else []
+    what += [f"its picture{'s' * (pictures > 1)}"] if pictures else []
+    return f"A new folder with {', '.join(what)} and the record"

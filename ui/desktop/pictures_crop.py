@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
 from composer.publish.image import Crop
 from ui.desktop import theme
-from ui.desktop.forms import FIELD_HEIGHT, Field
+from ui.desktop.forms import FIELD_HEIGHT, Field, column_of
 from ui.desktop.widgets import FlowBox
 
 LEAST = 0.05
@@ -111,7 +111,7 @@ class CropView(QWidget):
     def _area(self) -> QRectF:
         """Where the picture is drawn."""
         size = self._image.size().scaled(self.size() - QSize(8, 8), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, *size.toTuple())  # type: ignore[misc]
+        return QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, *size.toTuple())
 
     def _framed(self, area: QRectF) -> QRectF:
         f = self.frame
@@ -222,11 +222,12 @@ class CropFigures(FlowBox):
             box = QSpinBox()
             box.setRange(0, round(100 * (1 - LEAST)))
             box.setSuffix(" %")
+            box.setMinimumWidth(column_of(box, 14))
             box.setMinimumHeight(FIELD_HEIGHT)
             box.setAccessibleName(f"Cut off at the {side}, in per cent")
             box.valueChanged.connect(lambda value, side=side: self._set(side, value))
             self.boxes[side] = box
-            self.add(Field(f"Cut off {'at the ' if side in ('top', 'bottom') else ''}{side}", box))
+            self.add(Field(f"Cut off, {side}", box))
         view.changed.connect(self._follow)
 
     def _set(self, side: str, per_cent: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from composer.app import Session
@@ -68,14 +68,16 @@ class PictureDialog(IdentityDialog):
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.crop)
-        for part in (self.figures, self.all_of_it, prose(CUT_FOR_GOOD, soft=True), self.describe_field):
+        self.body.addWidget(self.figures)
+        self.body.addWidget(self.all_of_it, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (prose(CUT_FOR_GOOD, soft=True), self.describe_field):
             self.body.addWidget(part)
         self.body.addWidget(section("Who is in it"))
         self.body.addWidget(self.people)
         self.keep_button = primary(QPushButton("Keep"))
         self.add_buttons(self.keep_button, status=self.lacking)
-        for part in (self.figures, self.describe, self.people, self.keep_button, self.all_of_it):
-            part.setEnabled(not self._session.read_only)
+        for each in (self.figures, self.describe, self.people, self.keep_button, self.all_of_it):
+            each.setEnabled(not self._session.read_only)
         self.resize(720, 780)
 
     def _connect(self) -> None:

@@ -179,6 +179,7 @@ class Pictures(Feature):
     # Inside
 
     def _extras(self) -> Extras:
+        self.window.desk.saver.now()  # the warning as typed is in it
         return self.session.pictures.of(self.window.draft_id)
 
     def _ready(self) -> bool:
@@ -242,4 +243,4 @@ def linked(picture: Picture, record: ConsentRecord) -> Picture:
 
 def _added(number: int, left_out: Sequence[str]) -> str:
     words = "The picture was added" if number == 1 else f"{number} pictures were added"
-    return f"{words}, without {', '.join(left_out)}." if left_out else f"{words}."
+    return f"{words}. Left behind: {', '.join(left_out)}." if left_out else f"{words}."

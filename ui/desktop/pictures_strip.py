@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from composer.errors import UserTrouble
@@ -76,7 +76,9 @@ class PictureTile(QPushButton):
 
     def sizeHint(self) -> QSize:
         ratio = min(max(self.picture.width / max(self.picture.height, 1), 0.6), WIDEST)
-        words = self.fontMetrics().horizontalAdvance(f"{SIGNS[self.outcome]} {self.words}") + 16
+        font = QFont(self.font())
+        font.setBold(True)
+        words = QFontMetrics(font).horizontalAdvance(f"{SIGNS[self.outcome]} {self.words}") + 16
         return QSize(max(round(self._side() * ratio) + 12, words), self._side() + self.fontMetrics().height() + 18)
 
     def minimumSizeHint(self) -> QSize:
@@ -181,6 +183,10 @@ class PictureStrip(FlowBox):
             if tile.picture.blob == blob:
                 self._images[blob] = shown_image(pixels)
                 tile.show_image(self._images[blob])
+
+    def image(self, picture: Picture) -> QImage | None:
+        """The thumbnail, at most 320 pixels long; None while it is not decoded."""
+        return self._images.get(picture.blob)
 
     def forget(self) -> None:
         """Drop every picture (lock)."""

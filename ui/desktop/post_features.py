@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ui.desktop.features import Feature
 from ui.desktop.pictures_feature import Pictures
+from ui.desktop.preview_feature import Previews
 
-POST_FEATURES: tuple[type[Feature], ...] = (Pictures,)
+POST_FEATURES: tuple[type[Feature], ...] = (Previews, Pictures)

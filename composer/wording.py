@@ -33,6 +33,11 @@ def first_words(text: str, longest: int = MAX_TITLE) -> str:
     return head.rstrip(" ,;:–—-") + "…"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 draft`, `3 drafts`, `2 log entries`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def plain_date(day: date) -> str:
     """A day as people write it: `4 March 2027`."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -30,6 +30,7 @@ from composer.vault.store import Store
 from composer.vault.tables import IN_USE, DocumentTable, SettingTable
 from composer.vault.trouble import VaultTrouble, not_kept, os_errors
 from composer.vault.vault import IDENTITY, Unlock, Vault, refuse_second, utc_now, ways_in
+from composer.wording import counted, plain_date
 from rules.report import IdentityKind
 
 KEEP_AS = ".before-restore"
@@ -38,8 +39,8 @@ NEW, SAME, OLDER, NEWER, FORKED, OTHER, UNREADABLE = "new", "same", "older", "ne
 SAYINGS = {
     NEW: "There is no vault in this place; nothing is replaced.",
     SAME: "The vault in place has the same log as the backup.",
-    OLDER: "The vault in place has {lost} log entries that the backup lacks. They would only be in the old copy.",
-    NEWER: "The backup has {gained} log entries that the vault in place does not have.",
+    OLDER: "The vault in place has {lost} that the backup lacks: only the old copy would have that.",
+    NEWER: "The backup has {gained} that the vault in place does not have.",
     FORKED: "The backup and the vault in place went different ways after entry {shared}. Keep both and compare.",
     OTHER: "The vault in place is another one, not an earlier or later state of the backup.",
     UNREADABLE: "The vault in place could not be read with this key, so it could not be compared.",
@@ -103,11 +104,13 @@ class RestorePlan:
         """What to show before asking for a yes."""
         ours, theirs = _length(self.coming), _length(self.present)
         shared = _shared(self.coming, self.present)
-        saying = SAYINGS[self.relation].format(lost=theirs - ours, gained=ours - theirs, shared=shared)
+        lost, gained = (counted(n, "log entry", "log entries") for n in (theirs - ours, ours - theirs))
+        saying = SAYINGS[self.relation].format(lost=lost, gained=gained, shared=shared)
         whose = (
-            f"The backup is of {self.coming.display_name} ({self.coming.kind}), made {self.made:%Y-%m-%d %H:%M} UTC."
+            f"The backup is of {self.coming.display_name} ({self.coming.kind}), "
+            f"made on {plain_date(self.made.date())}, {self.made:%H:%M} UTC."
         )
-        holds = f"It holds {self.coming.drafts} drafts and {ours} log entries."
+        holds = f"It holds {counted(self.coming.drafts, 'draft')} and {counted(ours, 'log entry', 'log entries')}."
         kept = "The vault in place is kept beside it as a copy." if self.replaces else ""
         return tuple(s for s in (whose, holds, saying, kept) if s)
 

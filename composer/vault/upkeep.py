@@ -22,6 +22,7 @@ from composer.vault.slots import KEYRING
 from composer.vault.tables import IN_USE
 from composer.vault.trouble import VaultTrouble
 from composer.vault.vault import Unlock, Vault
+from composer.wording import counted, plain_date
 
 COPIES, CHECKS = "backup-copies", "backup-checks"
 BACKUP_DAYS = "backup-days"
@@ -79,14 +80,16 @@ def erasure_statement(vault: Vault, erasure: Erasure) -> str:
     """What to tell a person whose data were erased: what is gone now, and by when the last backup is."""
     day = backup.last_expiry(backup.backup_folder(vault.path), vault.path.stem, erasure.at)
     elsewhere = len(copies(vault))
-    said = [f"Erased on {erasure.at:%Y-%m-%d}: the content of {len(erasure.entries)} log entries."]
+    entries = counted(len(erasure.entries), "log entry", "log entries")
+    said = [f"Erased on {plain_date(erasure.at.date())}: the content of {entries}."]
     said.append(
-        f"The last scheduled backup that still holds it goes with the first backup made after {day:%Y-%m-%d}."
+        f"The last scheduled backup that still holds it goes with the first backup made after {plain_date(day)}."
         if day
         else "No scheduled backup holds it."
     )
     if elsewhere:
-        said.append(f"{elsewhere} backups were copied to other folders; those have to be deleted by hand.")
+        copied = f"{counted(elsewhere, 'backup')} {'was' if elsewhere == 1 else 'were'} copied to another folder"
+        said.append(f"{copied}; that has to be deleted by hand.")
     return " ".join(said)
 
 

@@ -272,7 +272,7 @@ def test_restoring_shows_what_would_be_lost_and_takes_no_for_an_answer(keyed: Ru
     for answer in ("n\n", ""):
         declined = keyed("vault", "restore", backup, then=answer)
         assert declined.status == 1
-        assert "1 log entries that the backup lacks" in declined.err
+        assert "1 log entry that the backup lacks" in declined.err
         assert f"{head.seq}-{head.mac16}" in declined.err
         assert f"{datetime.now(UTC):%Y-%m-%d}" in declined.err
         assert "Nothing was changed." in declined.err

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from composer.vault.recovery import RecoverySheet
 from composer.wording import plain_date
@@ -68,7 +68,7 @@ class RecoveryPage(Page):
         shown = QLabel(code, wordWrap=True)
         shown.setAccessibleName(f"{NAMES[kind]} recovery code: {' '.join(code)}")
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setPointSizeF(QApplication.font().pointSizeF() * 1.15)
         font.setWeight(QFont.Weight.DemiBold)
         shown.setFont(font)
         shown.setProperty("role", "code")

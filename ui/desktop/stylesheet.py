@@ -59,7 +59,6 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid $focus; padding: 4px 7px; }
 QLineEdit:disabled, QComboBox:disabled { color: $soft; background: $ground; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $paper; color: $ink;

@@ -14,6 +14,7 @@ from composer.vault import upkeep
 from composer.vault.backup import KEPT_DAYS, KEPT_WEEKS, Backup, backup_folder
 from composer.vault.health import Health
 from composer.vault.upkeep import Kept
+from composer.wording import counted
 from ui.desktop.announce import announce
 from ui.desktop.errands import Errand
 from ui.desktop.forms import Field, choice, heading, prose, section
@@ -120,7 +121,7 @@ class BackupsDialog(IdentityDialog):
         self.check_button.setEnabled(bool(self.found))
         copies = upkeep.copies(self._session.vault)
         places = sorted({copy.folder for copy in copies})
-        number = f"{len(copies)} {'copy was' if len(copies) == 1 else 'copies were'} put elsewhere by hand: "
+        number = f"{counted(len(copies), 'copy', 'copies')} elsewhere, made by hand: "
         self.elsewhere.setText(number + ", ".join(places) + "." if copies else "No copy was put elsewhere yet.")
 
     def back_up(self, folder: Path | None = None) -> None:

@@ -13,7 +13,7 @@ from composer.vault.slots import KEYRING, PASSPHRASE, RECOVERY, SheetOffer, Slot
 from composer.wording import plain_date
 from ui.desktop.announce import announce
 from ui.desktop.errands import Errand
-from ui.desktop.forms import Field, Notice, prose, section
+from ui.desktop.forms import Field, Notice, heading, prose, section
 from ui.desktop.frames import IdentityDialog
 from ui.desktop.passphrase import SHORTEST, PassphraseField
 from ui.desktop.recovery_page import RecoveryPage
@@ -223,6 +223,7 @@ class KeysDialog(IdentityDialog):
     def __init__(self, session: Session, keychain: Keychain, parent: QWidget | None = None) -> None:
         super().__init__(session.identity, "Keys and recovery sheet", parent)
         self.panel = KeysPanel(session, keychain)
+        self.body.addWidget(heading("What opens this vault"))
         self.body.addWidget(self.panel)
         self.add_buttons(cancel="Close")
 

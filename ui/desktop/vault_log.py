@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QWidget
 
 from composer.app import Session
 from composer.errors import UserTrouble
@@ -65,6 +65,7 @@ class LogDialog(IdentityDialog):
         below.add(self.copy_button)
         below.add(self.save_button)
         self.body.addWidget(below)
+        self.body.addStretch(1)
         self.check_button = primary(button("Check the whole vault now"))
         self.check_button.clicked.connect(self.check)
         self.add_buttons(self.check_button, cancel="Close")
@@ -176,6 +177,7 @@ class ErasuresDialog(IdentityDialog):
             statement = fixed(f"Statement of {day}", each.statement, fixed_font=False)
             self.statements.append(statement)
             self.body.addWidget(statement)
+        self.body.addStretch(1)
         self.add_buttons(cancel="Close")
         self.cancel_button.setDefault(True)
 
@@ -185,7 +187,9 @@ def fixed(name: str, words: str, *, fixed_font: bool = True) -> QPlainTextEdit:
     made = QPlainTextEdit(words, readOnly=True, tabChangesFocus=True)
     made.setAccessibleName(name)
     if fixed_font:
-        made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    rows = max(3, words.count("\n") + 2 + len(words) // 90)
-    made.setMinimumHeight(made.fontMetrics().lineSpacing() * rows + 12)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(QApplication.font().pointSizeF())  # as large as all other words
+        made.setFont(font)
+    rows = max(4, sum(1 + len(row) // 60 for row in words.split("\n")) + 1)
+    made.setFixedHeight(min(made.fontMetrics().lineSpacing() * rows + 16, 340))
     return made

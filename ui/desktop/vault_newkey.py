@@ -99,7 +99,8 @@ class NewKeyWindow(IdentityDialog):
         super().__init__(identity, "New vault key")
         self.sheet: RecoveryPage | None = None
         self.busy = True
-        self.body.addWidget(heading("Writing the vault anew"))
+        self.head = heading("Writing the vault anew")
+        self.body.addWidget(self.head)
         self.told = prose("Please wait. The vault is written under its new key and read back.")
         self.body.addWidget(self.told)
         self.working = Working("Progress of the new key")
@@ -120,6 +121,7 @@ class NewKeyWindow(IdentityDialog):
         self._rest()
         words = "✓ The vault has a new key. Make a backup now: older ones keep the old key."
         self.notice.say(words, "good")
+        self.head.setText("The vault is written anew")
         self.told.setText("It opens with the same passphrase as before.")
         announce(self, words)
         if isinstance(sheet, RecoverySheet):
@@ -130,6 +132,7 @@ class NewKeyWindow(IdentityDialog):
     def _failed(self, trouble: object) -> None:
         assert isinstance(trouble, BaseException)
         self._rest()
+        self.head.setText("The key was not replaced")
         self.told.setText("The vault has its old key and everything that was in it.")
         self.notice.say(told(trouble))
         announce(self, told(trouble), urgent=True)

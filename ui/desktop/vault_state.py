@@ -18,7 +18,7 @@ from composer.identity import Identity
 from composer.vault.telling import Telling, told_at_opening
 from ui.desktop.announce import announce
 from ui.desktop.features import Feature
-from ui.desktop.forms import Field, Notice, heading, line, prose
+from ui.desktop.forms import Field, Growing, Notice, heading, line, prose
 from ui.desktop.frames import IdentityDialog, primary
 from ui.desktop.saving import SaveState
 from ui.desktop.widgets import FlowBox, button
@@ -58,7 +58,7 @@ class VaultState(Feature):
     def build(self) -> None:
         self.copied = ""
         """The text that was last saved as a copy, until a save into the vault succeeds."""
-        self._holder = QWidget()
+        self._holder = Growing()
         self._column = QVBoxLayout(self._holder)
         self._column.setContentsMargins(16, 10, 16, 4)
         self._column.setSpacing(8)
@@ -87,7 +87,9 @@ class VaultState(Feature):
         banner.offer(*ways, done)
         self.opening.append(banner)
         self._column.addWidget(banner)
-        announce(self.window, telling.words, urgent=telling.tone == "trouble")
+        banner.setVisible(len(self.opening) == 1)  # one after the other, the gravest first
+        if len(self.opening) == 1:
+            announce(self.window, telling.words, urgent=telling.tone == "trouble")
 
     def add_way(self, about: str, words: str, call: Callable[[], object]) -> None:
         """One more button beside what was told at opening about something."""
@@ -101,6 +103,9 @@ class VaultState(Feature):
         banner.hide()
         self.opening.remove(banner)
         banner.deleteLater()
+        if self.opening:
+            self.opening[0].show()
+            announce(self.window, self.opening[0].text())
         self._fit()
         self.window.desk.sheet.setFocus()
 

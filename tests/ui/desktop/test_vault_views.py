@@ -33,6 +33,7 @@ from composer.vault.telling import told_at_opening
 from composer.vault.trouble import VaultTrouble
 from composer.vault.upkeep import Upkeep
 from composer.vault.vault import Recovery, Vault
+from composer.wording import plain_date
 from rules.report import IdentityKind
 from tests.ui.desktop.posts import PASSPHRASES, opened
 from ui.desktop.vault_backups import BackupsDialog
@@ -181,7 +182,7 @@ def test_an_erasure_is_told_with_the_day_its_last_backup_goes(session: Session, 
     dialog = ErasuresDialog(session)
     qtbot.addWidget(dialog)
     day = date.today() + timedelta(days=35)
-    assert f"{day:%Y-%m-%d}" in dialog.statements[0].toPlainText()
+    assert plain_date(day) in dialog.statements[0].toPlainText()
     assert "asked for by the person" in dialog.found[0].reason
 
 

@@ -114,12 +114,17 @@ def _in_line(told: list[Finding], outcome: Outcome, reading: Reading, given: Giv
     """The findings brought to the post's outcome: none above it, and one at least that carries it."""
     if outcome is Outcome.CLEAR:
         return []
-    if outcome is Outcome.ADVICE:  # a client who is not meant is no client to mark
-        told = [f for f in told if f.concern not in _ABOUT_CLIENTS]
+    never = _never_at(outcome)
+    told = [f for f in told if f.concern not in never or _needs(f) == STANDS]
     told = [f if f.outcome.rank <= outcome.rank else msgspec.structs.replace(f, outcome=outcome) for f in told]
     if severest([f.outcome for f in told]) is not outcome:
         told = _carried(told, outcome, reading, given)
     return told
+
+
+def _never_at(outcome: Outcome) -> frozenset[str]:
+    """Concerns that no post of this outcome has, by the labelling guide: a client who needs no consent is none."""
+    return frozenset(numbers()["never"].get(outcome, ()))
 
 
 _ABOUT_CLIENTS = frozenset({Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER})

@@ -66,6 +66,7 @@ class _Part(msgspec.Struct):
     sentences: list[Sentence]
     """None where the last word on the piece is known; so with the notes on them."""
     notes: list[Noted]
+    known: Answered | None = None
 
 
 class Checker:
@@ -148,9 +149,10 @@ class Checker:
             if sum(len(noted.folded.original) for noted in new) >= PATTERNS_FIRST:
                 yield self._report(text, parts, setting, Stage.PATTERNS)
             self._notebook.parse(new, self._language, give_up)
-        if not give_up() and not all(self._answers.is_read(part.piece) for part in parts):
+        open_ = [part.piece for part in parts if part.known is None]
+        if not give_up() and not all(self._answers.is_read(piece) for piece in open_):
             yield self._report(text, parts, setting, Stage.PARSED)
-            if not give_up() and sum(self._answers.unread(part.piece) for part in parts) > 1:
+            if not give_up() and sum(self._answers.unread(piece) for piece in open_) > 1:
                 yield self._report(text, parts, setting, Stage.NEAR)
         if not give_up():
             yield self._report(text, parts, setting, Stage.WHOLE)
@@ -187,8 +189,9 @@ class Checker:
 
     def _part(self, text: str, stretch: Stretch, setting: Setting) -> _Part:
         piece = Piece(text[stretch.run_up : stretch.end], stretch.start - stretch.run_up, setting)
-        if self._answers.known(piece) is not None:
-            return _Part(stretch, piece, [], [])
+        known = self._answers.known(piece)
+        if known is not None:
+            return _Part(stretch, piece, [], [], known)
         sentences = self._layouts.sentences(text, stretch)
         return _Part(stretch, piece, sentences, [self._notebook.noted(text[s.start : s.end]) for s in sentences])
 
@@ -214,7 +217,7 @@ class Checker:
         )
 
     def _answer(self, part: _Part, stage: Stage) -> Answered:
-        known = self._answers.known(part.piece)
+        known = part.known or self._answers.known(part.piece)
         if known is not None:
             return known
         origin = part.stretch.run_up

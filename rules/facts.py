@@ -11,7 +11,7 @@ import msgspec
 from rules.report import Concern
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One observation of a detector; it judges nothing."""
 
     start: int
@@ -49,7 +49,7 @@ class TokenNote(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ent_iob: str
 
 
-class SentenceFacts(msgspec.Struct, frozen=True, kw_only=True):
+class SentenceFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One sentence where it stands in the text, with its facts."""
 
     start: int

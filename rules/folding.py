@@ -43,7 +43,7 @@ _NO_LEET = re.compile(
 )
 
 
-class Tag(msgspec.Struct, frozen=True):
+class Tag(msgspec.Struct, frozen=True, gc=False):
     """A hashtag or handle, in code points of the *original* text, with the words that it is made of."""
 
     start: int
@@ -53,7 +53,7 @@ class Tag(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
 
 
-class Folded(msgspec.Struct, frozen=True):
+class Folded(msgspec.Struct, frozen=True, gc=False):
     """A text as it reads, and where every folded character came from."""
 
     original: str

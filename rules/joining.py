@@ -327,4 +327,8 @@ def finished(ordered: Iterable[Finding], people: Sequence[Person]) -> tuple[list
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:
     """The post's outcome: the severest of its findings."""
-    return severest([finding.outcome for finding in findings])
+    seen: list[Outcome] = []
+    for finding in findings:
+        if finding.outcome not in seen:
+            seen.append(finding.outcome)
+    return severest(seen)

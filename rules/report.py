@@ -92,7 +92,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """The author's own name(s) and practice as published by this identity: never a client's."""
 
 
-class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A way to mend a finding. `replace` is None where the way is not a rewrite but a route (supervision, a form)."""
 
     label: str
@@ -104,7 +104,7 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     """For routes: a code such as `ask-consent`, `supervision`, `private-report`, `formal-complaint`."""
 
 
-class ClauseCitation(msgspec.Struct, frozen=True, kw_only=True):
+class ClauseCitation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One clause as a finding cites it. `id` is `pack:clause`, as in `acat:b`."""
 
     id: str
@@ -121,7 +121,7 @@ class ClauseCitation(msgspec.Struct, frozen=True, kw_only=True):
     """A short sentence when the pack's review is overdue, else empty."""
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A span of the text, its concern, the rule that saw it, the clauses it touches, why, and ways to mend it."""
 
     start: int

@@ -39,7 +39,7 @@ class Talk(enum.StrEnum):
     OWN = "own-experience"
 
 
-class Placed(msgspec.Struct, frozen=True):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """A fact where it stands in the text (code points, `end` exclusive)."""
 
     fact: Fact

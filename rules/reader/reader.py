@@ -45,7 +45,7 @@ class ReaderTrouble(RulesTrouble):
     code = "reader"
 
 
-class ReaderSpan(msgspec.Struct, frozen=True):
+class ReaderSpan(msgspec.Struct, frozen=True, gc=False):
     """A passage that raises a concern."""
 
     start: int

@@ -21,7 +21,7 @@ CONTEXT = 300
 _SENTENCE_END = re.compile(r"[.!?…][\"'’”)]*\s+|\s+")
 
 
-class Window(msgspec.Struct, frozen=True):
+class Window(msgspec.Struct, frozen=True, gc=False):
     """text[seen:end] is read; what is found in text[start:end] counts."""
 
     seen: int

@@ -69,7 +69,7 @@ class Beside(QObject):
     def forget(self) -> None:
         """Drop pictures and words (lock, another draft)."""
         self._extras = Extras()
-        self.warning.clear()
+        self.warning.setText("")
         self.line.hide()
         self.strip.forget()
 

@@ -97,7 +97,7 @@ class Desk(QWidget):
         inner.addWidget(self.beside.line)
         inner.addWidget(self.sheet, 1)
         self._writing = QWidget()
-        column = QVBoxLayout(self._writing)
+        column = self._column = QVBoxLayout(self._writing)
         column.setContentsMargins(0, 12, 0, 16)
         column.setSpacing(12)
         for part in (self.channels, self.notice):
@@ -234,7 +234,7 @@ class Desk(QWidget):
         self._outcome_timer.stop()
         self.reading.close()
         self.marking.open(None, self.channel)
-        self.title.clear()
+        self.title.setText("")  # unlike `clear` it drops the line's own undo history
         self.beside.forget()
         self.channels.forget()
         last = self.sheet.paper
@@ -365,6 +365,10 @@ class Desk(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self.offered.emit(event.mimeData())
         event.acceptProposedAction()
+
+    def put_above(self, widget: QWidget) -> None:
+        """A bar right above the sheet."""
+        self._column.insertWidget(self._column.indexOf(self.paper_frame), widget)
 
     # Looks
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.desktop.features import Feature
+from ui.desktop.find_feature import Find
 from ui.desktop.pictures_feature import Pictures
 from ui.desktop.preview_feature import Previews
 
-POST_FEATURES: tuple[type[Feature], ...] = (Previews, Pictures)
+POST_FEATURES: tuple[type[Feature], ...] = (Previews, Pictures, Find)

@@ -137,3 +137,14 @@ def test_a_picture_that_lacks_a_permission_is_told_where_nothing_else_was_found(
     assert made.desk.beside.strip.tiles == []
     assert not made.desk.beside.strip._images
     assert made.desk.whole().text == ""
+
+
+def test_after_locking_neither_title_nor_warning_can_be_undone_back(qtbot: QtBot) -> None:
+    made = window(qtbot, "Bulbs are in.")
+    qtbot.keyClicks(made.desk.title, "For Anna")
+    made.desk.beside.open_warning()
+    qtbot.keyClicks(made.desk.beside.warning, "grief")
+    made.put_away()
+    for line in (made.desk.title, made.desk.beside.warning):
+        assert line.text() == ""
+        assert not line.isUndoAvailable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from composer.app import Considered
 from composer.publish.export import verify_record
 from rules.report import IdentityKind
+from tests.tools.windowkills import killed_while_typing
 from tests.ui.desktop.posts import PASSPHRASES, set_up
 from ui.desktop.app import crash_report
 
@@ -70,6 +72,13 @@ def test_after_a_kill_the_next_start_is_the_first_again() -> None:
     again.terminate()
     again.communicate(timeout=120)
     assert again.returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_p03_f10_killed_in_the_middle_of_typing_at_most_two_seconds_are_gone() -> None:
+    tally = killed_while_typing(2, random.Random(7))
+    assert tally.bad == []
+    assert tally.tries == 2
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tests.tools import damage, faults
+from tests.tools import damage, faults, windowkills
 from tests.tools.faults import Tally
 from tests.tools.tracing import AVAILABLE
 from tests.tools.vaultops import ACTS
@@ -65,6 +65,10 @@ PARTS: dict[str, tuple[str, Part]] = {
     "f06": ("a read-only mount", lambda s, r: damage.read_only_mount(1, r)),
     "f08": ("single bits flipped in a vault", lambda s, r: damage.flipped_bits(count(1000, s), r)),
     "f09": ("journals flipped or lost", lambda s, r: damage.hurt_journals(count(200, s), r)),
+    "f10": (
+        "the window killed in the middle of typing",
+        lambda s, r: windowkills.killed_while_typing(count(30, s), r),
+    ),
     "f39": ("seven attacks on the log", lambda s, r: damage.log_attacks(count(300, s), r)),
     "p10": ("figures", lambda s, r: damage.figures(count(100, s), r)),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +58,10 @@ def test_nothing_but_white_space_is_left_out(text: str) -> None:
             at = end
         assert at == last
     assert not text[at:].strip()
+
+
+@pytest.mark.parametrize("run", [".", "!?", ".)", "👩\u200d👩", "→ ", "aa.Aa", ". ", "...a", "😀  "])
+def test_f31_a_long_run_of_any_sign_is_cut_at_once(run: str) -> None:
+    began = time.process_time()
+    sentences(run * (200_000 // len(run)))
+    assert time.process_time() - began < 2.0

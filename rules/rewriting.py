@@ -10,6 +10,7 @@ import re
 
 from rules.edits import Edit, Writer, dropped, instead, possessive, sentence, with_article, without_sentence
 from rules.lexicon import words
+from rules.trimming import trimmed
 
 # -- ages -------------------------------------------------------------------------------------------------------------
 
@@ -48,7 +49,7 @@ def age(text: str, start: int, end: int) -> Edit | None:
         at = start + (lead.end() if lead else 0)
         noun = not _NOUN_FOLLOWS.match(text[end:])
         return with_article(text, at, end, _as_word(years, noun), label)
-    decade = f"in {possessive(text, start, end)} {_stage(years)}"
+    decade = _of_school_age(years) or f"in {possessive(text, start, end)} {_stage(years)}"
     before = re.search(r"\b(turned|turns|turning|of|aged?)\s+$", text[:start])
     inside = re.match(r"(aged?|turned|turns|turning|of)\s+", passage, re.I)
     if (before and before[1].startswith("turn")) or (inside and inside[1].lower().startswith("turn")):
@@ -78,9 +79,13 @@ def _as_word(years: int, noun: bool) -> str:
     return next(word for word, n in _TENS.items() if n == years // 10 * 10) + "-something"
 
 
+def _of_school_age(years: int) -> str:
+    if years >= 13:
+        return ""
+    return f"of {'pre' if years < 5 else 'primary' if years < 12 else 'secondary'}-school age"
+
+
 def _stage(years: int) -> str:
-    if years < 13:
-        return "childhood"
     if years < 20:
         return "teens"
     return _DECADES.get(years // 10, "later years")
@@ -147,7 +152,7 @@ def date(text: str, start: int, end: int) -> Edit | None:
     if re.search(r"\blater\b|to the day", passage):
         return instead(text, start, end, "some time later", label)
     if re.search(r"\b(19|20)\d\d\b", passage):
-        return instead(text, start, end, "some years ago", label)
+        return _year(text, start, end)
     month = re.search("|".join(_SEASONS), passage, re.I)
     if month:
         season = _SEASONS[month[0].lower()]
@@ -155,8 +160,29 @@ def date(text: str, start: int, end: int) -> Edit | None:
         since = re.match(r"since|until", passage, re.I) or (before and re.match(r"since|until", before[1], re.I))
         word = since[0].lower() if since else "in"
         return instead(text, before.start() if before else start, end, f"{word} the {season}", label)
+    if re.search(r"\b(like|than|until|since|by|from|of|for|before|after)\s+$", text[:start], re.I):
+        return instead(text, start, end, "the other day", label)
     before = re.search(r"\bon\s+$", text[:start], re.I)
     return instead(text, before.start() if before else start, end, "recently", label)
+
+
+_YEARS = {
+    "since": "for some years",
+    "from": "for some years",
+    "until": "until some years ago",
+    "till": "until some years ago",
+}
+
+
+def _year(text: str, start: int, end: int) -> Edit:
+    """A date with its year, to `some years ago` or what suits the preposition before it or at its beginning."""
+    label = "Say roughly when"
+    own = re.match(r"(in|on|since|from|until|till|by|between|before|after|during|of)\s+", text[start:end], re.I)
+    before = None if own else re.search(r"\b(in|on|since|from|until|till|during)(\s+the)?\s+$", text[:start], re.I)
+    word = (own or before or ["", ""])[1].lower()
+    if not before and re.search(r"\b(of|by|before|after|between|and|class of|dated)\s+$", text[:start], re.I):
+        return instead(text, start, end, "some years back", label)
+    return instead(text, before.start() if before else start, end, _YEARS.get(word, "some years ago"), label)
 
 
 def duration(text: str, start: int, end: int) -> Edit | None:
@@ -165,6 +191,13 @@ def duration(text: str, start: int, end: int) -> Edit | None:
     lead = re.match(r"(after|for|in|of|over|nearly|almost)\s+", passage, re.I)
     if re.search(r"sessions", passage):
         return instead(text, start, end, (lead[0] if lead else "") + "several sessions", "Say roughly how long")
+    if text[end:].startswith(" of "):
+        return instead(text, start, end, "a long run", "Say roughly how long")
+    if closing := re.search(r"\s(in|later|together|clean|sober)$", passage):
+        new = f"some time {closing[1]}" if closing[1] in ("in", "later") else f"{closing[1]} for some time"
+        return instead(text, start, end, new, "Say roughly how long")
+    if re.match(r" (married|qualified|retired|widowed|sober|clean)\b", text[end:]) and lead is None:
+        return instead(text, start, end, "long", "Say roughly how long")
     new = {"after": "after some time", "in": "in time", "of": "of some length"}.get(
         lead[1].lower() if lead else "", "for some time"
     )
@@ -205,13 +238,17 @@ def heritage(text: str, start: int, end: int) -> Edit | None:
     return with_article(text, start, end + len(following[0]), following[1], "Leave the background out")
 
 
-_STATES = re.compile(r"^(depressed|agoraphobic|schizophrenic|psychotic|anorexic|bulimic|autistic|epileptic|diabetic|suicidal|alcoholic|deaf|blind|sectioned|self-harming|overdosed|hoarding)$", re.I)  # fmt: skip # noqa: E501
+_STATES = re.compile(r"^(depressed|agoraphobic|schizophrenic|psychotic|anorexic|bulimic|autistic|epileptic|diabetic|suicidal|alcoholic|deaf|blind|self-harming|overdosed|hoarding)$", re.I)  # fmt: skip # noqa: E501
 
 
 def diagnosis(text: str, start: int, end: int) -> Edit | None:
     """A diagnosis to `difficulties`."""
     if _STATES.match(text[start:end]):
         return instead(text, start, end, "struggling", "Leave the diagnosis out")
+    if re.match(r"sectioned$", text[start:end], re.I):
+        return instead(text, start, end, "unwell", "Leave the diagnosis out")
+    if re.search(r"\ban? ([\w-]+ )?$", text[:start], re.I):
+        return with_article(text, start, end, "health difficulty", "Leave the diagnosis out")
     determined = re.search(
         r"\b(her|his|their|the|this|that|these|of|with|severe|chronic|long-standing)\s+$", text[:start], re.I
     )
@@ -225,6 +262,9 @@ def medication(text: str, start: int, end: int) -> Edit | None:
     return with_article(text, start, end, "medication", "Leave the name of the medicine out")
 
 
+_HAPPENED = re.compile(
+    r"took|hang|drown|jump|was|been|lost|gave|got|relapsed|miscarried|came|transitioned|divorced|overdosed", re.I
+)
 _EVENTS = (
     (r"lost|miscarr|widow|bereav|funeral|stillb", "went through a loss"),
     (r"rape|assault|abuse|attack|stab|shot|burgl", "went through something frightening"),
@@ -241,7 +281,9 @@ def event(text: str, start: int, end: int) -> Edit | None:
     """A rare event to the kind of thing that it was; only where it stands as a verb after its subject."""
     passage = text[start:end]
     if not re.match(
-        r"(took|hang|drown|jump|was|been|lost|gave|got|relaps|miscarr|came|transition|divorc|overdos)", passage, re.I
+        r"(took|hang|drown|jump|was|been|lost|gave|got|relapsed|miscarried|came|transitioned|divorced|overdosed)",
+        passage,
+        re.I,
     ):
         return None
     if re.match(r"been", passage, re.I):
@@ -290,6 +332,16 @@ def name(text: str, start: int, end: int) -> Edit | None:
     ):
         return instead(text, start, end, "this person", "Leave the name out")
     return None
+
+
+def detail(text: str, start: int, end: int) -> Edit | None:
+    """Something told of a person that is of no kind we know: away, where its sentence stands without it."""
+    return trimmed(text, start, end)
+
+
+def rough_sum(text: str, start: int, end: int) -> Edit | None:
+    """A sum of money to `some money`."""
+    return with_article(text, start, end, "some money", "Leave the sum out")
 
 
 # -- the author's own things ------------------------------------------------------------------------------------------

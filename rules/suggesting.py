@@ -28,6 +28,14 @@ _DETAILS: dict[str, edits.Writer] = {
     "name": write.name,
     "initials": write.name,
     "handle": edits.dropped,
+    "number": edits.dropped,
+    "web-address": edits.dropped,
+    "sum": write.rough_sum,
+    "education": write.detail,
+    "appearance": write.detail,
+    "rarity": write.detail,
+    "detail": write.detail,
+    "": write.detail,
 }
 _PRIVATE: dict[str, edits.Writer] = {
     "home-address": write.put("the practice (I send the address when you book)", "Give the address in private"),

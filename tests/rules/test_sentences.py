@@ -64,4 +64,4 @@ def test_nothing_but_white_space_is_left_out(text: str) -> None:
 def test_f31_a_long_run_of_any_sign_is_cut_at_once(run: str) -> None:
     began = time.process_time()
     sentences(run * (200_000 // len(run)))
-    assert time.process_time() - began < 2.0
+    assert time.process_time() - began < 5.0  # a runaway takes minutes; alone it is 0.1 to 0.6 s

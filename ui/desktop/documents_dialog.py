@@ -85,6 +85,8 @@ class DocumentsDialog(IdentityDialog):
         self._session, self._record = session, record
         self._form = form or (record.form if record is not None else None)
         self._paper: Paper | None = None
+        self._data = b""
+        self._target = Path()
         self.which = choice("Which paper", [(d.label, d.name) for d in self._offered()], chosen.name)
         self.large = Tick("Large print")
         self.password = line("Password to open the file")
@@ -144,10 +146,11 @@ class DocumentsDialog(IdentityDialog):
         """Make the chosen paper and show it."""
         chosen = self.document()
         self._paper = self._made_paper(chosen) if chosen.paper else None
+        self._data = b"" if chosen.paper else self._made_data(chosen)
         if self._paper is not None:
             self.view.show_paper(self._paper)
         else:
-            self.view.show_plain(self._made_data(chosen).decode())
+            self.view.show_plain(self._data.decode())
         self.large.setVisible(chosen.paper)
         self._password.setVisible(chosen.paper)
         self.print_button.setEnabled(chosen.paper)
@@ -197,24 +200,21 @@ class DocumentsDialog(IdentityDialog):
 
     def save(self, path: Path) -> None:
         """Write the chosen paper (mode 0600); `path` was confirmed by the person. Made off the window's thread."""
-        chosen, paper, password = self.document(), self._paper, self.password.text()
-        if paper is None:
-            content = self._made_data(chosen)
-            self._write(path, lambda: content)
-        else:
-            self._write(path, lambda: paper.pdf(password=password))
+        paper, data, password = self._paper, self._data, self.password.text()
+        self._write(path, lambda: data if paper is None else paper.pdf(password=password))
 
     def _write(self, path: Path, make: Callable[[], bytes]) -> None:
         self.save_button.setEnabled(False)
+        self._target = path
         errand = Errand(lambda: _written(path, make()), self)
-        errand.done.connect(lambda _: self._saved(path))
+        errand.done.connect(self._saved)
         errand.failed.connect(self._failed)
         errand.start()
 
-    def _saved(self, path: Path) -> None:
+    def _saved(self) -> None:
         self.save_button.setEnabled(True)
         locked = " It opens with the password only." if self.document().paper and self.password.text() else ""
-        self._say(f"Saved as {path.name}.{locked}\n{CAUTIONS[self.document()]}")
+        self._say(f"Saved as {self._target.name}.{locked}\n{CAUTIONS[self.document()]}")
 
     def _failed(self, trouble: object) -> None:
         self.save_button.setEnabled(True)

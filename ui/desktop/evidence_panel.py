@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
@@ -92,58 +93,55 @@ class EvidencePanel(QFrame):
 
     def keep_file(self, path: Path) -> None:
         """Look at a file and keep it."""
-        self._examine(lambda: read_file(path))
+        self._examine([lambda: read_file(path)])
 
     def paste(self) -> None:
         """Keep what is on the clipboard: a picture, a file, or words."""
         self._take(QGuiApplication.clipboard().mimeData())
 
-    def _take(self, data: QMimeData) -> None:
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    def _take(self, data: QMimeData | None) -> None:
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data else []
         if files:
-            for path in files:
-                self.keep_file(path)
-        elif data.hasImage():
+            self._examine([partial(read_file, path) for path in files])
+        elif data and data.hasImage():
             image = QImage(data.imageData())
-            self._examine(lambda: _as_png(image))
-        elif data.hasText() and data.text().strip():
+            self._examine([lambda: _as_png(image)])
+        elif data and data.hasText() and data.text().strip():
             words = data.text().encode()
-            self._examine(lambda: words)
+            self._examine([lambda: words])
         else:
-            self._complain(
-                UserTrouble(
-                    "There is nothing here that can be kept.", "Nothing was kept.", "Copy a picture, a file or words."
-                )
-            )
+            nothing = "There is nothing here that can be kept."
+            self._complain(UserTrouble(nothing, "Nothing was kept.", "Copy a picture, a file or words first."))
 
-    def _examine(self, bring: Callable[[], bytes]) -> None:
-        """Off the window's thread: read, look whether it can be shown; then keep it."""
+    def _examine(self, bring: Sequence[Callable[[], bytes]]) -> None:
+        """Off the window's thread: read each, look whether it can be shown; then keep those that can."""
         self.notice.say("Looking at it…", "caution")
         self._busy(True)
-
-        def work() -> bytes:
-            content = bring()
-            examine(content)
-            return content
-
-        errand = Errand(work, self)
+        errand = Errand(lambda: [_looked_at(each) for each in bring], self)
         errand.done.connect(self._keep)
         errand.failed.connect(self._refused)
         errand.start()
 
-    def _keep(self, content: object) -> None:
-        assert isinstance(content, bytes)
+    def _keep(self, found: object) -> None:
+        assert isinstance(found, list)
         self._busy(False)
         if not self._session.is_open:
             return
-        try:
-            self._session.attach_evidence(self._record.id, content, self.label.text().strip() or "document")
-        except UserTrouble as trouble:
-            self._complain(trouble)
-            return
-        self.notice.say("")
-        announce(self, "Kept in your vault.")
-        self.kept.emit()
+        label = self.label.text().strip() or "document"
+        number = 0
+        for each in found:
+            try:
+                if isinstance(each, UserTrouble):
+                    raise each
+                self._session.attach_evidence(self._record.id, each, label)
+                number += 1
+            except UserTrouble as trouble:
+                self._complain(trouble)
+        if number == len(found):
+            self.notice.say("")
+        if number:
+            announce(self, "Kept in your vault.")
+            self.kept.emit()
 
     def _refused(self, trouble: object) -> None:
         assert isinstance(trouble, BaseException)
@@ -179,6 +177,16 @@ class EvidencePanel(QFrame):
             self.paste()
         else:
             super().keyPressEvent(event)
+
+
+def _looked_at(bring: Callable[[], bytes]) -> bytes | UserTrouble:
+    """The bytes of a file that can be shown, or why it cannot."""
+    try:
+        content = bring()
+        examine(content)
+    except UserTrouble as trouble:
+        return trouble
+    return content
 
 
 def _as_png(image: QImage) -> bytes:

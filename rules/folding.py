@@ -209,13 +209,15 @@ def _table() -> dict[str, dict[str, str]]:
     flat = {
         name: {look: letter for letter, looks in data[name].items() for look in looks} for name in ("foreign", "latin")
     }
-    return {**flat, "digits": data["digits"], "short": dict.fromkeys(data["short_words"].split(), "")}
+    lists = {name: dict.fromkeys(data[f"{name}_words"].split(), "") for name in ("short", "hidden")}
+    return {**flat, "digits": data["digits"], **lists}
 
 
 _LATIN = _table()["latin"]
 _FOREIGN = _table()["foreign"]
 _DIGITS = _table()["digits"]
 _SHORT = _table()["short"]
+_HIDDEN = _table()["hidden"]
 _FOREIGN_WORD = re.compile(rf"[^\W\d_]*[{''.join(_FOREIGN)}][^\W_]*")
 
 
@@ -239,7 +241,7 @@ def _mended(match: re.Match[str]) -> Iterator[Edit]:
     """A word with emoji inside (Sa😀rah), told from two words with emoji between (news🎉come)."""
     pieces = re.split(f"([{_EMOJI}]+)", match[0])
     words = pieces[::2]
-    if any(len(w) <= 2 and w.casefold() not in _SHORT for w in words):
+    if "".join(words).casefold() in _HIDDEN or any(len(w) <= 2 and w.casefold() not in _SHORT for w in words):
         at = match.start()
         for piece, is_word in zip(pieces, (True, False) * len(words), strict=False):
             if not is_word:
@@ -254,7 +256,8 @@ def _joined(match: re.Match[str]) -> Iterator[Edit]:
     letters = match[0][::step]
     start, end = match.span()
     if separator == " ":
-        if letters[0] in "aI" and letters[1:2].isupper() and not letters.isupper():
+        named = letters[0] in "aI" and letters[1:2].isupper() and not letters.isupper()
+        if named or (letters[0] in "aA" and letters[1:].casefold() in _HIDDEN):
             letters, start = letters[1:], start + step
         if letters[-1] == "I" and letters[-2:-1].islower():
             letters, end = letters[:-1], end - step

@@ -82,6 +82,8 @@ _THIRD = re.compile(
     r"\b(he|she|they|him|her|his|hers|them|their|theirs|himself|herself|themselves|he's|she's|they're|who|whose)\b",
     re.I,
 )
+_LISTED = re.compile(r"\s*(?:[-•*–—·‣▪]\s|\d{1,2}[.)]\s|#\w)(?!.*\b(?:I|we|my|our)\b)")
+"""An item of a list, or hashtags by themselves: both go on telling of whoever was spoken of before."""
 _NEW_PERSON = re.compile(r"^(a|an|one|another|someone|somebody|my|two|three|some|our)\b", re.I)
 _KINDS = (
     ("supervisee", r"supervis|mentee"),
@@ -221,7 +223,7 @@ class _Follower:
             return here[:1]
         last = max(self.people, key=lambda p: p.last_sentence)
         sentence = self.sentences[index]
-        if index - last.last_sentence <= CARRY and _THIRD.search(sentence.text):
+        if index - last.last_sentence <= CARRY and (_THIRD.search(sentence.text) or _LISTED.match(sentence.text)):
             return [last]
         return []
 
@@ -356,11 +358,15 @@ _DULL = re.compile(
 
 _FIRST_PERSON = re.compile(r"\b(I|I'm|I’m|I was|I've|we|we're|my|our)\s([\w'’-]+\s){0,3}$", re.I)
 
+_ABOUT_ANOTHER = re.compile(
+    r"\b(saw|see|treat\w*|told|ask\w*|met|clients?|patients?|supervisees?|trainees?|couples?|group)\b", re.I
+)
+
 
 def _first_person(text: str, at: int) -> bool:
     """Whether what stands at `at` is said of the author."""
     clause = re.split(r"[.,;:!?–—]|\b(?:and|but|who|that|he|she|they)\b", text[:at])[-1]
-    return bool(_FIRST_PERSON.search(clause)) and not re.search(r"\b(saw|see|treat\w*|told|ask\w*|met)\b", clause)
+    return bool(_FIRST_PERSON.search(clause)) and not _ABOUT_ANOTHER.search(clause)
 
 
 def _longest(facts: Iterable[Placed]) -> list[Placed]:

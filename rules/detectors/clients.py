@@ -61,7 +61,7 @@ RULES = (
     Rule(
         id="client.own-client",
         concern=C,
-        pattern=rf"\b«(my|our) {ADJ}(client|patient|cleint|service user|supervisee|trainee|mentee|analysand)»(['’]s)?\b",
+        pattern=rf"\b«(my|our) {ADJ}(client|patient|cleint|clinet|clietn|cilent|pateint|patinet|service user|supervisee|trainee|mentee|analysand)»(['’]s)?\b",
         after_not=NOT_PEOPLE + r"|['’]?s? (?:or|and) (?:supervisor|therapist)|s\b",
         inner_not=r" (on|a|an|the|is|was|to|of|for|from|with|by|in|at|and|but|that|own|patient|life|PT|mail) |'s |, |^(my|our) (very |poor |most )?patient ",
         before_not=r"['\"“‘]",

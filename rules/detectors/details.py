@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 from rules.detectors.rule import Book, Rule
+from rules.lexicon import words
 from rules.report import Concern
 
 I = Concern.CLIENT_IDENTIFIER  # noqa: E741
 MINE = r"\b(I|I'm|I am|I was|I've|my|we|our|me|myself) ([\w'-]+ ){0,2}"
+
+TOWNS = "|".join(f"<{name}>" for name in words.names() if name.startswith("region_in_"))
 
 RULES = (
     Rule(
@@ -23,7 +26,7 @@ RULES = (
         id="identifier.age-plain",
         concern=I,
         detail="age",
-        pattern=r"(\b(aged|age|she's|he's|she is|he is|she was|he was|they're|turned|turns|who's|who is|who was|girl of|boy of|man of|woman of|lad of|child of|lady of) |, |^|\b[MF])«(only |just |nearly |about |almost )?([1-9]\d|(<tens>)([- ](<unit>))?|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)»( today| this week| next week| in (March|April|May|June|July))?([,.;:!?)]|$| and| with| who| when)",
+        pattern=r"(\b(aged|age|she's|he's|she is|he is|she was|he was|they're|turned|turns|who's|who is|who was|girl of|boy of|man of|woman of|lad of|child of|lady of) |, |^|^[-•*–] ?|\b[MF])«(only |just |nearly |about |almost )?([1-9]\d|(<tens>)([- ](<unit>))?|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)»( today| this week| next week| in (March|April|May|June|July))?([,.;:!?)]|$| and| with| who| when)",
         after_not=r"(,? ?(of (us|them|the|my|our)|minutes?|pm|am|o'clock|sessions?|weeks?|years?|months?|days?|hours?|people|times|per ?cent|%|miles|pounds|years|to|till|until|past))",
         strength=0.72,
         found=("She's forty-one, and sings.", "A man of 71, he said."),
@@ -155,6 +158,28 @@ RULES = (
         passed=("a book called the end", "named it"),
     ),
     Rule(
+        id="identifier.name-lower",
+        concern=I,
+        detail="name",
+        cased=True,
+        pattern=r"\b(client|patient|supervisee|trainee|man|woman|lad|lass|lady|girl|boy|bloke|fella|kid|one|she's|he's|they're|who is|who's) (called|named) «[a-z][a-z'’-]{2,}»([,.;:!?)]|$| (and|who|is|was|has|had|told|said|asked|came|cried|wept|today|this|last|from|with)\b)",
+        inner_not=r"^(it|that|this|off|out|upon|in|on|me|him|her|them|us|out|away|back|into|for|after|names?|the|an|to|by|attention|quits|time)$",
+        strength=0.74,
+        found=("i saw a client called rita today", "a lad named jez, big smile"),
+        passed=("a client called out", "a man called it a day"),
+    ),
+    Rule(
+        id="identifier.tag-name",
+        concern=I,
+        detail="name",
+        cased=True,
+        pattern=r"#(?:(?i:justice for|team|pray(?:ers)? for|get well(?: soon)?|rip|happy birthday|well done|go|stay strong|be strong|free|remember(?:ing)?|in memory of|for|love|miss(?:ing)?|proud of|bye|goodbye|big up|congrats|find|save|thank you|thanks)) «[A-Z][a-z]+(?: [A-Z][a-z]+)?»",
+        inner_not=r"^(Therap\w+|Mental\w*|Health\w*|Self\w*|All|Us|You|Everyone|Change|Care|Carers|Life|Work\w*|Gold|Green|Blue|Home|Back|Slow|Figure|Vegan|NHS|Monday|Friday|Peace|Kids|Women|Men|Him|Her|Them)\b",
+        strength=0.74,
+        found=("#Justice For Amir", "#Go Maureen Go"),
+        passed=("#Team Work", "#Self Care", "Justice For Amir"),
+    ),
+    Rule(
         id="identifier.initials",
         concern=I,
         detail="initials",
@@ -175,6 +200,15 @@ RULES = (
         strength=0.72,
         found=("a lad from Barnsley", "she lives in Upper Harding"),
         passed=("in March", "at home"),
+    ),
+    Rule(
+        id="identifier.place-lower",
+        concern=I,
+        detail="place",
+        pattern=rf"\b(lives? in|lived in|living in|comes? from|came from|moved to|moving to|born in|grew up in|based in|commutes from|drives from|travels from) «({TOWNS})»\b",
+        strength=0.74,
+        found=("she lives in bolton", "he came from cardiff every week"),
+        passed=("she lives in hope", "from time to time"),
     ),
     Rule(
         id="identifier.handle",

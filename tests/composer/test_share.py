@@ -11,7 +11,7 @@ from composer.app import Session
 from composer.draft import DraftState
 from composer.questions import LAST
 from composer.seal import signature_holds
-from composer.share import NotAsItIs, Share
+from composer.share import NotAsItIs, Share, association_named
 from rules.report import Channel, Outcome, Report, Stage
 from tests.composer.conftest import finding, report
 
@@ -59,6 +59,34 @@ def test_anything_else_takes_the_review(session: Session, found: Report, why: st
         shared.to_clipboard()
     assert session.approvals.all() == []
     assert session.exports.all() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("RT @ACAT_UK: Bookings are now open.", "acat:i"),
+        ("📣 New from ACAT: a free webinar.", "acat:i"),
+        ("The Association for Cognitive Analytic Therapy announces its spring programme.", "acat:i"),
+        ("A CPD day of #ACAT on endings.", "acat:i"),
+        ("A scat singer opened the evening.", ""),
+        ("ACATALEPSY is a fine word.", ""),
+        ("MIP has a new course.", ""),
+    ],
+)
+def test_an_association_that_asks_for_sharing_is_known_by_its_names(session: Session, text: str, clause: str) -> None:
+    assert association_named(text, session.identity) == clause
+
+
+def test_what_was_pasted_whole_and_names_the_association_may_be_shared_and_says_so(session: Session) -> None:
+    text = "📣 New from ACAT: a free webinar."
+    draft = session.drafts.new(text, channels=[Channel.LINKEDIN])
+    typed = Share(session, draft.id, report(), Channel.LINKEDIN, text=text)
+    assert "does not read as a post of an association" in typed.why_not()
+    pasted = Share(session, draft.id, report(), Channel.LINKEDIN, text=text, pasted=True)
+    assert pasted.why_not() == ""
+    assert pasted.stated()[0] == "It is a post of ACAT, word for word."
+    about = Share(session, draft.id, report(finding()), Channel.LINKEDIN, text=text, pasted=True)
+    assert "Something was found" in about.why_not()
 
 
 def test_a_thread_or_what_does_not_fit_takes_the_review(session: Session) -> None:

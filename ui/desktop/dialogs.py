@@ -22,7 +22,7 @@ from ui.desktop.features import Feature
 from ui.desktop.founding import pack_titles
 from ui.desktop.main_window import MainWindow
 from ui.desktop.post_features import POST_FEATURES
-from ui.desktop.practice_features import PRACTICE_FEATURES
+from ui.desktop.practice_features import LAST_FEATURES, PRACTICE_FEATURES
 from ui.desktop.review_page import ReviewDialog
 from ui.desktop.settings_dialog import SettingsDialog
 from ui.desktop.vault_care import VaultCare
@@ -30,7 +30,7 @@ from ui.desktop.vault_state import VaultState
 
 F = TypeVar("F", bound=Feature)
 CONSENTS, EXPORTED = "consents", "exported"
-FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES, VaultState, VaultCare)
+FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES, VaultState, VaultCare, *LAST_FEATURES)
 """What plugs into every writing window, in the order of its menus."""
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from composer.practice.incidents import CLAUSES, Incident, IncidentKind, Step, incident_pdf, step_line
 from composer.wording import plain_date
-from ui.desktop.consent_form import DayField
+from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, Tick, choice, line, prose, section
 from ui.desktop.practice_paper import ask_and_save
 from ui.desktop.practice_room import Card, Room, clause_labels, cleared, press

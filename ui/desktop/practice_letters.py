@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from composer.practice.letters import all_letters, letter, written
 from composer.wording import plain_date
-from ui.desktop.consent_form import DayField
+from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, choice, line, prose, section
 from ui.desktop.practice_paper import print_text
 from ui.desktop.practice_room import Room, clause_labels, cleared, press, shelf

@@ -15,7 +15,7 @@ from composer.practice.client_policy import (
     from_text,
 )
 from composer.wording import plain_date
-from ui.desktop.consent_form import DayField
+from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, Tick, choice, close_rows, line, prose, section
 from ui.desktop.practice_paper import ask_and_save, print_text
 from ui.desktop.practice_room import Card, Room, cleared, press

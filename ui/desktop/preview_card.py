@@ -121,7 +121,7 @@ class PreviewCard(QWidget):
         label = prose("", soft=soft)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setFont(theme.reading_font(label.font().pointSizeF() * 1.2))
-        label.setText(marked)
+        label.setText(f'<div style="white-space: pre-wrap">{marked}</div>')  # each space as it was typed
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )

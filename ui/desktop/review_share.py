@@ -10,21 +10,25 @@ from composer.app import Session
 from composer.errors import UserTrouble
 from composer.publish.channels import facts
 from composer.share import Share
-from rules.packs import PackShelf
-from rules.report import Outcome, Report
+from composer.wording import text_hash
+from rules.report import Outcome
 from ui.desktop.features import Feature
 from ui.desktop.forms import heading, prose
 from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.paper import Edit
+from ui.desktop.practice_room import shelf
 from ui.desktop.review_post import PostView
 from ui.desktop.strips import Strip
 from ui.desktop.words import told
 
+LEAST_PASTED = 20
+"""Code points from which an insertion counts as a text and not as a key."""
 WORDS, KEY = "Share &as it is…", "Ctrl+Shift+Return"
 
 
-def welcome_words(report: Report) -> str:
+def welcome_words(clause_id: str) -> str:
     """Why sharing is offered, with the clause."""
-    pack, clause = PackShelf().clause(report.encouraged[0])
+    pack, clause = shelf().clause(clause_id)
     return f"This reads as a post of {pack.short}, which asks its members to share its posts ({pack.label(clause)})."
 
 
@@ -91,7 +95,10 @@ class ShareFeature(Feature):
         self.button = self.strip.offer("Share as it is…", self.open, name="Share this post as it is")
         self.strip.hidden.connect(self._hide)
         self.action = self.command("&Post", WORDS, KEY, self.open)
+        self._pasted: dict[str, str] = {}
+        """By draft id, the fingerprint of a text that came in whole, by one paste."""
         desk = self.window.desk
+        desk.sheet.edited.connect(self._edited)
         desk.state_changed.connect(self.look)
         desk.marking.whole.connect(self.look)
         desk.draft_saved.connect(self.look)
@@ -102,19 +109,25 @@ class ShareFeature(Feature):
         desk, report = self.window.desk, self.window.report()
         if not desk.draft_id or report is None or self.session.read_only:
             return None
-        return Share(self.session, desk.draft_id, report, desk.channel, text=desk.text())
+        text = desk.text()
+        pasted = self._pasted.get(desk.draft_id) == text_hash(text)
+        return Share(self.session, desk.draft_id, report, desk.channel, text=text, pasted=pasted)
+
+    def _edited(self, edit: Edit) -> None:
+        if len(edit.new) >= LEAST_PASTED and edit.new == self.window.desk.text():
+            self._pasted[self.window.draft_id] = text_hash(edit.new)
 
     def look(self, *_: object) -> None:
         """Show the line while the post on the screen may be shared as it is and has not been."""
         report, desk = self.window.report(), self.window.desk
         here = self.window.current_page() == "drafts" and desk.draft_id not in self._not_now
-        if not here or report is None or not report.encouraged or report.outcome is not Outcome.CLEAR:
+        share = self.share() if here and report is not None and report.outcome is Outcome.CLEAR else None
+        if share is None or not share.clause:
             self.strip.say("")
             return
-        share = self.share()
         done = self.session.approvals.current(desk.draft_id, desk.text(), channel=desk.channel) is not None
-        fits = share is not None and not done and not share.why_not(self.today())
-        self.strip.say(welcome_words(report) if fits else "")
+        fits = not done and not share.why_not(self.today())
+        self.strip.say(welcome_words(share.clause) if fits else "")
 
     def open(self) -> None:
         """The second press is in the dialog; where the post needs the review, say why."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, 
 from composer.app import Session
 from composer.pause import ReaderView
 from composer.wording import plain_date, text_hash
-from ui.desktop.consent_form import DayField
+from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, choice, line, prose
 from ui.desktop.frames import announce
 from ui.desktop.halves import HalfFilled

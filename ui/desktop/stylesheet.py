@@ -43,9 +43,11 @@ QPushButton[role="clause"]:hover { color: $accent_ink; }
 QPushButton[role="clause"]:focus { border: 2px solid $focus; padding: 1px 3px; }
 QPushButton[role="channel"], QToolButton[role="channel"] { padding: 5px 10px; }
 QPushButton[role="room"] { padding: 5px 10px; }
-QPushButton[role="room"]:checked { background: $accent_soft; border: 2px solid $accent; padding: 4px 9px;
-  font-weight: 600; }
-QPushButton[role="room"]:focus { border: 2px solid $focus; padding: 4px 9px; text-decoration: underline; }
+QPushButton[role="room"]:checked { background: $accent_soft; border-bottom: 4px solid $accent;
+  padding: 5px 10px 2px 10px; }
+QPushButton[role="room"]:focus { border: 2px solid $focus; padding: 4px 9px; }
+QPushButton[role="room"]:checked:focus { border: 2px solid $focus; border-bottom: 4px solid $focus;
+  padding: 4px 9px 2px 9px; }
 QPushButton[role="nav"] { background: transparent; border: 0; border-left: 3px solid transparent; border-radius: 0;
   padding: 7px 11px; text-align: left; }
 QPushButton[role="nav"]:hover { background: $accent_soft; }

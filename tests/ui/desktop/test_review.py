@@ -67,6 +67,11 @@ def shown(dialog: ReviewDialog) -> str:
     return "\n".join(label.text() for label in dialog.findChildren(QLabel) if not label.isHidden())
 
 
+def said(dialog: ReviewDialog) -> list[str]:
+    assert dialog.post.card is not None
+    return [label.accessibleName() for label in dialog.post.card.parts]
+
+
 def settle(dialog: ReviewDialog) -> None:
     record_consent(dialog)
     card(dialog, "One person").overruled.emit(card(dialog, "One person").case, REASON)
@@ -381,24 +386,37 @@ def test_the_sheet_holds_the_text_and_no_name(session: Session, qtbot: QtBot, tm
 
 def test_a_thread_is_shown_part_by_part_with_its_warning_and_pictures(session: Session, qtbot: QtBot) -> None:
     text = ("A thread about endings, and about the letters that people keep for years in drawers. " * 9).strip()
-    made = session.drafts.new(text, channels=[Channel.BLUESKY, Channel.BLOG])
+    made = session.drafts.new(text, channels=[Channel.MASTODON, Channel.BLOG])
     buffer = io.BytesIO()
     Image.new("RGB", (40, 30), (90, 120, 90)).save(buffer, "PNG")
     extras = session.pictures.add(made.id, clean(buffer.getvalue()))
     field = msgspec.structs.replace(extras.pictures[0], alt="A green field", people_asked=True)
     session.pictures.save(made.id, msgspec.structs.replace(extras, warning="Grief", pictures=(field,)))
-    dialog = ReviewDialog(session, made.id, text, CLEAR, Channel.BLUESKY, today=TODAY)
+    dialog = ReviewDialog(session, made.id, text, CLEAR, Channel.MASTODON, today=TODAY)
     qtbot.addWidget(dialog)
     dialog.show()
-    parts = [p.text for p in session.preview(made.id, Channel.BLUESKY, text=text).parts]
+    parts = [p.text for p in session.preview(made.id, Channel.MASTODON, text=text).parts]
     assert len(parts) > 1
-    assert [box.toPlainText() for box in dialog.post.parts] == parts
+    assert said(dialog) == [f"Part {n} of {len(parts)}. {part}" for n, part in enumerate(parts, 1)]
     words = shown(dialog)
-    assert "Content warning, shown first: Grief" in words
-    assert "Picture 1. Description: A green field" in words
-    assert f"Post 1 of {len(parts)}." in words
+    assert "Grief" in words
+    assert "Picture 1: A green field" in words
+    assert "In picture 1: nobody, as you said." in words
     dialog.post.channel.setCurrentIndex(1)
-    assert [box.toPlainText() for box in dialog.post.parts] == [text]
-    assert "Only Bluesky is approved here" in shown(dialog)
-    whole = dialog.post.parts[0]
-    assert whole.document().size().height() * whole.fontMetrics().lineSpacing() <= whole.height()
+    assert said(dialog) == [text]
+    assert "Only Mastodon is approved here" in shown(dialog)
+
+
+def test_nothing_is_approved_unseen_however_long(session: Session, qtbot: QtBot) -> None:
+    text = "\n\n".join(f"Paragraph {n}: letters that people keep  for years in drawers." for n in range(150))
+    made = session.drafts.new(text, channels=[Channel.BLOG])
+    dialog = ReviewDialog(session, made.id, text, CLEAR, Channel.BLOG, today=TODAY)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.post.whole is not None, timeout=20_000)
+    whole = dialog.post.whole
+    assert whole is not None
+    assert whole.toPlainText() == text
+    qtbot.waitUntil(
+        lambda: whole.document().size().height() * whole.fontMetrics().lineSpacing() <= whole.height(), timeout=5_000
+    )

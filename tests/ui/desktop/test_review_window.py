@@ -195,7 +195,8 @@ def test_what_is_said_by_sharing_stands_before_the_button(qtbot: QtBot) -> None:
     assert isinstance(share.dialog, ShareDialog)
     words = [label.text() for label in share.dialog.stated]
     assert words == ["✓ No part of it is drawn from a real person you have worked with."]
-    assert [box.toPlainText() for box in share.dialog.post.parts] == [SHARED]
+    assert share.dialog.post.card is not None
+    assert [label.accessibleName() for label in share.dialog.post.card.parts] == [SHARED]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +211,21 @@ def test_anything_else_is_not_offered_and_says_why_when_asked(qtbot: QtBot, text
     assert share.strip.isHidden()
     assert why in made.toast.words()
     assert made.session.approvals.all() == []
+
+
+def test_what_came_in_by_one_paste_is_offered_and_what_was_typed_is_not(qtbot: QtBot) -> None:
+    text = "Join us! A study day of the Association for Cognitive Analytic Therapy."
+    made = window(qtbot, "")
+    share = feature(Dialogs(made), ShareFeature)
+    QGuiApplication.clipboard().setText(text)
+    made.desk.sheet.paste()
+    checked(qtbot, made)
+    qtbot.waitUntil(share.strip.isVisible, timeout=10_000)
+    assert share.share() is not None
+    made.desk.sheet.insertPlainText(" I")
+    checked(qtbot, made)
+    made.desk.state_changed.emit()
+    assert share.strip.isHidden(), "it is no longer the association's text as it stands"
 
 
 def test_not_now_means_not_for_this_draft(qtbot: QtBot) -> None:

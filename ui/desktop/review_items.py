@@ -55,6 +55,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """What the linked consent says of this text, if one is linked."""
         return next((i.coverage for i in self.items if i.coverage is not None), None)
 
+    @property
+    def changed_since(self) -> str:
+        """Id of a linked consent that was given for an earlier wording; empty for none."""
+        linked = (
+            i.resolution.consent_id for i in self.items if i.resolution and i.coverage and i.coverage.code == "text"
+        )
+        return next((consent for consent in linked if consent), "")
+
 
 def cases(items: Sequence[ReviewItem], report: Report) -> list[Case]:
     """Findings put together by person, severest first; the rest stand alone."""
@@ -104,6 +112,7 @@ class CaseCard(QFrame):
     link_wanted = Signal(object, str)
     overruled = Signal(object, str)
     set_aside = Signal(object)
+    compare_wanted = Signal(object)
     undone = Signal(object)
 
     def __init__(
@@ -177,6 +186,8 @@ class CaseCard(QFrame):
         need = self.case.need
         if need is Need.CONSENT:
             self._button("Record a consent…", "primary").clicked.connect(lambda: self.consent_wanted.emit(self.case))
+            if self.case.changed_since:
+                self._button("Compare the wording…").clicked.connect(lambda: self.compare_wanted.emit(self.case))
             self._offer_consents(session, text, channel, today)
         if need is Need.REASON:
             self._button("Give the reason…", "primary").clicked.connect(self._open_reason)

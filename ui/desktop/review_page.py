@@ -21,6 +21,7 @@ from composer.review import Blocker, Need, ReviewState
 from composer.review_sheet import review_sheet
 from composer.wording import normal_text, plain_date
 from rules.report import Channel, Finding, Report
+from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.forms import Growing, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
@@ -66,6 +67,7 @@ class ReviewDialog(IdentityDialog):
         self.cards: list[CaseCard] = []
         self.questions: list[QuestionCard] = []
         self.consent_dialog: ConsentDialog | None = None
+        self.compare_dialog: CompareDialog | None = None
         self._build()
         self.refresh()
         self.resize(1120, 760)
@@ -158,6 +160,7 @@ class ReviewDialog(IdentityDialog):
             )
             card.overruled.connect(lambda c, why: self._do(lambda: self._review.overrule(stopping(c), why)))
             card.set_aside.connect(lambda c: self._do(lambda: self._review.set_aside(c.findings)))
+            card.compare_wanted.connect(self.compare)
             card.undone.connect(lambda c: self._do(lambda: self._undo(c)))
             self.cards.append(card)
             self._columns.addWidget(card)
@@ -262,14 +265,24 @@ class ReviewDialog(IdentityDialog):
         for finding in case.findings:
             self._review.undo(finding.key)
 
-    def record_consent(self, case: Case) -> None:
-        """Open the consent form for the findings of one card."""
+    def compare(self, case: Case) -> None:
+        """What changed since the person saw it, and the two ways: the same in substance, or ask again."""
+        earlier = self._session.ledger.get(case.changed_since)
+        dialog = self.compare_dialog = CompareDialog(self._session, earlier, self._seen, self)
+        dialog.judged.connect(lambda: self._do(lambda: None))
+        dialog.ask_again.connect(lambda: self.record_consent(case, again=earlier))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def record_consent(self, case: Case, *, again: ConsentRecord | None = None) -> None:
+        """Open the consent form for the findings of one card; `again` where the person saw an earlier wording."""
         self.consent_dialog = ConsentDialog(
             self._session,
             text=self._text,
             channel=self._channel,
             draft_id=self._draft,
             findings=case.findings,
+            again=again,
             today=self._today,
             parent=self,
         )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from composer.app import Session
@@ -15,13 +16,14 @@ from composer.consent.record import ConsentRecord, ConsentState, Method, Party, 
 from composer.draft import DraftState
 from composer.publish.takedown import COPIES_LINE
 from rules.report import Channel
-from tests.ui.desktop.consents import asked, given, linked, posted, quick_session, words_on
+from tests.ui.desktop.consents import ONE, asked, given, linked, posted, quick_session, words_on
 from tests.ui.desktop.posts import CLIENT, TEXT, TODAY
 from ui.desktop.consent_answer import Answer, AnswerDialog, steps_from
 from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
 from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
+from ui.desktop.review_page import ReviewDialog
 
 LOOSE = Reach(channels=(Channel.LINKEDIN,), this_text_only=False)
 CHANGED = TEXT.replace("today", "some time ago")
@@ -380,3 +382,21 @@ def test_locking_the_vault_takes_the_dialog_and_keeps_its_half(session: Session,
     page.view.ask_again(session.drafts.get(draft_id))
     assert isinstance(page.view.dialog, ConsentDialog)
     assert page.view.dialog.form.details.text() == "half a thought"
+
+
+def test_the_review_compares_a_changed_wording_too(session: Session, qtbot: QtBot) -> None:
+    record = given(session, reach=LOOSE)
+    draft_id = linked(session, record)
+    session.drafts.save(draft_id, CHANGED)
+    review = ReviewDialog(session, draft_id, CHANGED, ONE, Channel.LINKEDIN, today=TODAY)
+    qtbot.addWidget(review)
+    (card,) = review.cards
+    button = next(b for b in card.findChildren(QPushButton) if b.text() == "Compare the wording…")
+    button.click()
+    compare = review.compare_dialog
+    assert compare is not None
+    compare.why.setPlainText("only the time was made vaguer")
+    with qtbot.waitSignal(review.resolutions_changed):
+        assert compare.judge()
+    assert review.cards[0].case.changed_since == ""
+    assert review.cards[0].case.need.value == "nothing"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from composer.app import Considered, Session
+from composer.draft import Draft
 from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from rules.report import IdentityKind
@@ -21,6 +22,7 @@ from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
 from ui.desktop.identity_band import IdentityBand
 from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
+from ui.desktop.post_move import Carried, Move
 from ui.desktop.setup_wizard import SetupWizard
 from ui.desktop.unlock import UnlockWindow
 from ui.desktop.vault_newkey import NewKeyWindow
@@ -56,6 +58,8 @@ class Desktop(QObject):
         self.dialogs: Dialogs | None = None
         self.restoring: RestoreDialog | None = None
         self.new_key: NewKeyWindow | None = None
+        self.carried = Carried(self)
+        self.carried.gone.connect(self._let_go)
         self.clipboard = ClipboardGuard(self)
         self.clipboard.armed.connect(self._copied)
         self._last = IdentityKind(self.considered.preferences().last_identity)
@@ -124,8 +128,10 @@ class Desktop(QObject):
         self.window.preferences_changed.connect(self._prefer)
         self.dialogs = Dialogs(self.window, keychain=self._keychain)
         self.dialogs.plug_in_care(self.restore_backup, self.replace_key)
+        self.dialogs.feature(Move).wanted.connect(self.move)
         door, self.door = self.door, None
         self.window.show()
+        self.carried.arrive(self.window)
         _put_away(door)
         self.idle.start()
         QTimer.singleShot(LISTEN_AFTER_MS, self.screen_lock.listen)
@@ -224,6 +230,18 @@ class Desktop(QObject):
         if not self.lock():
             self._last = before
 
+    def move(self, draft: Draft) -> None:
+        """Take a copy of a draft's text to the other identity's door; it arrives when that vault opens."""
+        to = _other(self._last)
+        self.switch()
+        if self.window is None and self.door is not None:
+            self.carried.take(draft, to)
+            self.door.tell(self.carried.words(), "caution")
+
+    def _let_go(self) -> None:
+        if self.door is not None:
+            self.door.tell("The text waited too long and was let go of. Its draft is where it was.")
+
     def _copied(self) -> None:
         if self.window is not None:
             self.window.toast.say(f"Copied. It leaves the clipboard in {CLEAR_AFTER_MS // 1000} seconds.", undo="")
@@ -255,6 +273,7 @@ class Desktop(QObject):
     def shut_down(self) -> None:
         """The order of leaving: finish work off the thread, save, close the vault, let the windows go."""
         drain()
+        self.carried.let_go()
         self._close_session()
         self.clipboard.lock()
         self.considered.lock()  # a vault that was opened while the door was closing

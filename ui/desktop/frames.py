@@ -139,9 +139,13 @@ class BandDialog(QDialog):
         self.body.setSpacing(12)
         self._area: QScrollArea | None = None
         holder = Growing() if scrolled else QWidget()
-        holder.setLayout(self.body)
-        if scrolled:
-            self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        if not scrolled:
+            holder.setLayout(self.body)
+        else:
+            outer = QVBoxLayout(holder)  # no AlignTop: an aligned layout forgets the height of wrapped words
+            outer.setContentsMargins(0, 0, 0, 0)
+            outer.addLayout(self.body)
+            outer.addStretch(1)
             self._area = QScrollArea(widgetResizable=True)
             self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self._area.setWidget(holder)

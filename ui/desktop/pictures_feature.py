@@ -36,7 +36,7 @@ class Pictures(Feature):
         self._errand: Errand | None = None
         desk, strip = self.window.desk, self.window.desk.beside.strip
         self.command(MENU, "Add a p&icture…", "Ctrl+Shift+G", self.choose)
-        self.command(MENU, "Content &warning", "Ctrl+Shift+W", self.warn)
+        self.command(MENU, "Content &warning", "Ctrl+Shift+B", self.warn)
         desk.offered.connect(self.offered)
         strip.added.connect(self.choose)
         strip.opened.connect(self.open)

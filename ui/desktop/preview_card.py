@@ -96,7 +96,7 @@ class PreviewCard(QWidget):
         place = f"Part {number} of {several}. " if several > 1 else ""
         self._words(column, part, place)
         if number == 1 and extras.pictures:
-            column.addWidget(_pictures(extras, thumbnail))
+            column.addWidget(pictures_of(extras, thumbnail))
         column.addWidget(text(f"{place}{told_count(part)}", "trouble" if part.count.over else "small"))
         return paper
 
@@ -131,7 +131,8 @@ class PreviewCard(QWidget):
         column.addWidget(label)
 
 
-def _pictures(extras: Extras, thumbnail: Thumbnail) -> QWidget:
+def pictures_of(extras: Extras, thumbnail: Thumbnail) -> QWidget:
+    """The pictures side by side, each with its description below."""
     row = FlowBox(gap=10)
     for number, picture in enumerate(extras.pictures, 1):
         frame = QWidget()

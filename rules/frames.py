@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from rules.report import Report, Setting
+from rules.telling import Since
 
 LONGEST_FRAME = 64 << 20
 """Bytes; a longer one is no message of ours."""
@@ -45,6 +46,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
     document: str
     revision: int
     report: Report
+    since: Since = Since()
+    """What the report leaves out because it was told in the document's last answer, of whatever revision."""
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):

@@ -22,6 +22,7 @@ import msgspec
 from rules.errors import RulesTrouble
 from rules.frames import Answer, Check, Forget, FrameTrouble, Message, Ready, Trouble, Unframer, frame
 from rules.report import Report
+from rules.telling import Findings, shortened
 
 if TYPE_CHECKING:
     from rules.checker import Checker
@@ -96,6 +97,7 @@ class Service:
         self._inbox = inbox
         self._sink = sink
         self._texts: dict[str, str] = {}
+        self._told: dict[str, Findings] = {}
 
     def run(self) -> None:
         """Load, say so, and serve until the other side closes its end."""
@@ -137,15 +139,19 @@ class Service:
     def _forget(self, document: str | None) -> None:
         if document is None:
             self._texts.clear()
+            self._told.clear()
         else:
             self._texts.pop(document, None)
+            self._told.pop(document, None)
         if not self._texts:
             self._checker.forget()
 
     def _answer(self, check: Check) -> None:
         try:
             for report in self._stages(check):
-                self._send(Answer(document=check.document, revision=check.revision, report=report))
+                told, since = shortened(report, self._told.get(check.document, ()))
+                self._told[check.document] = report.findings
+                self._send(Answer(document=check.document, revision=check.revision, report=told, since=since))
         except RulesTrouble as trouble:
             self._trouble(check, trouble.code, str(trouble))
         except (BrokenPipeError, KeyboardInterrupt):

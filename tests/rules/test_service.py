@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.frames import Answer, Check, Forget, FrameTrouble, Message, Ready, Trouble, Unframer, frame
-from rules.report import Setting, Stage
+from rules.report import Finding, Setting, Stage
+from rules.telling import completed
 
 SETTING = Setting()
 CASE = "My client, a 34-year-old nurse from Leeds, cried today."
@@ -31,6 +32,7 @@ class Talk:
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe)
         self._unframer = Unframer()
         self._waiting: list[Message] = []
+        self._told: dict[str, tuple[Finding, ...]] = {}
 
     def say(self, *messages: Message) -> None:
         self.raw(b"".join(map(frame, messages)))
@@ -46,7 +48,15 @@ class Talk:
             data = os.read(self.process.stdout.fileno(), 1 << 16)
             assert data, "the service has ended"
             self._waiting += self._unframer.feed(data)
-        return self._waiting.pop(0)
+        message = self._waiting.pop(0)
+        return self._completed(message) if isinstance(message, Answer) else message
+
+    def _completed(self, answer: Answer) -> Answer:
+        """With the findings that it leaves out because they were told before, as the window does it."""
+        report = completed(answer.report, answer.since, self._told.get(answer.document, ()))
+        assert report is not None
+        self._told[answer.document] = report.findings
+        return Answer(document=answer.document, revision=answer.revision, report=report)
 
     def hear_whole(self, revision: int) -> Answer:
         """The last answer on a revision; those before it belong to the same one."""

@@ -137,7 +137,9 @@ class Card(QFrame):
         self._standing.hide()
         self._column.addWidget(self._standing)
         self._actions()
-        self._reason = self._reason_row()
+        self._reason: QWidget | None = None
+        """Made when first asked for."""
+        self._below = self._column.count()
         self._clauses()
 
     # Building
@@ -208,8 +210,7 @@ class Card(QFrame):
         row.addWidget(self.keep)
         column.addWidget(self.reason)
         column.addLayout(row)
-        box.hide()
-        self._column.addWidget(box)
+        self._column.insertWidget(self._below, box)
         self._count()
         return box
 
@@ -234,7 +235,7 @@ class Card(QFrame):
 
     def typed_reason(self) -> str | None:
         """What stands in the open reason field; None while it is closed."""
-        return self.reason.text() if self._reason.isVisible() else None
+        return self.reason.text() if self._asking() else None
 
     def go_on_typing(self, reason: str) -> None:
         """Open the reason field with what was typed on the card that this one takes the place of."""
@@ -266,15 +267,23 @@ class Card(QFrame):
         for part in self._folded:
             part.setVisible(not settled)
         if settled:
-            self._reason.hide()
+            self._close_reason()
 
     # What it is told
 
     def open_reason(self) -> None:
         """Ask for the reason, in the card itself."""
         if not self.settled:
+            self._reason = self._reason or self._reason_row()
             self._reason.show()
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _asking(self) -> bool:
+        return self._reason is not None and self._reason.isVisible()
+
+    def _close_reason(self) -> None:
+        if self._reason is not None:
+            self._reason.hide()
 
     def _count(self) -> None:
         lack = reason_lacks(self.reason.text()) if self.group.outcome.stops else ""
@@ -284,7 +293,7 @@ class Card(QFrame):
     def _keep(self) -> None:
         if self.keep.isEnabled():
             self.put_by.emit(self, self.reason.text().strip())
-            self._reason.hide()
+            self._close_reason()
             self.reason.clear()
 
     def _ask(self) -> None:
@@ -315,8 +324,8 @@ class Card(QFrame):
                 self.neighbour_wanted.emit(self, -1)
             case Qt.Key.Key_Delete:
                 self.open_reason()
-            case Qt.Key.Key_Escape if self._reason.isVisible():
-                self._reason.hide()
+            case Qt.Key.Key_Escape if self._asking():
+                self._close_reason()
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
             case Qt.Key.Key_Escape:
                 self.left.emit()

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from rules.frames import Answer, Check, Forget, FrameTrouble, Message, Ready, Trouble, Unframer, frame
 from rules.report import Setting, Stage
+from rules.telling import Findings, completed
 
 RESTART_MS = (250, 1_000, 4_000, 15_000, 60_000)
 """Waits before each further start; the last one stays."""
@@ -45,6 +46,10 @@ class _Sent:
     done: bool = False
     given: bool = False
     """Whether the running process has this document's text."""
+
+
+Told = dict[str, Findings]
+"""The findings of each document's last answer, of whatever revision: the next one says what is new since."""
 
 
 def command() -> tuple[str, list[str]]:
@@ -79,6 +84,7 @@ class Checking(QObject):
         self._process: QProcess | None = None
         self._unframer = Unframer()
         self._sent: dict[str, _Sent] = {}
+        self._told: Told = {}
         self._deaths = 0
         self.ready: Ready | None = None
         self._again = QTimer(self, singleShot=True)
@@ -111,6 +117,7 @@ class Checking(QObject):
         for timer in (self._again, self._well, self._watch):
             timer.stop()
         self._sent.clear()
+        self._told.clear()
         self._end_process()
         self.ready = None
         self._become(CheckerState.OFF)
@@ -141,8 +148,10 @@ class Checking(QObject):
         """Have the checker drop one document, or everything it remembers."""
         if document is None:
             self._sent.clear()
+            self._told.clear()
         else:
             self._sent.pop(document, None)
+            self._told.pop(document, None)
         if self._state is CheckerState.READY:
             self._send(Forget(document=document))
 
@@ -155,6 +164,7 @@ class Checking(QObject):
 
     def _launch(self) -> None:
         self._unframer = Unframer()
+        self._told.clear()
         process = QProcess(self)
         process.setStandardErrorFile(QProcess.nullDevice())
         process.readyReadStandardOutput.connect(self._read)
@@ -200,11 +210,15 @@ class Checking(QObject):
             self._send(sent.check)
 
     def _answer(self, answer: Answer) -> None:
+        report = completed(answer.report, answer.since, self._told.get(answer.document, ()))
+        if report is None:
+            return  # on its way when the document was forgotten
+        self._told[answer.document] = report.findings
         sent = self._sent.get(answer.document)
         if sent is None or answer.revision != sent.check.revision:
             return
-        sent.done = answer.report.stage is Stage.WHOLE
-        self.answered.emit(answer)
+        sent.done = report.stage is Stage.WHOLE
+        self.answered.emit(Answer(document=answer.document, revision=answer.revision, report=report))
 
     def _trouble(self, trouble: Trouble) -> None:
         sent = self._sent.get(trouble.document) if trouble.document else None

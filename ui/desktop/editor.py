@@ -6,6 +6,7 @@ extra selections both take the same time for a keystroke (0.3 ms at 3,000, 0.4 m
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, Signal
@@ -153,7 +154,7 @@ class Sheet(QTextEdit):
     def set_marks(self, findings: Iterable[Finding]) -> None:
         """Mark these findings of exactly the text shown now."""
         was = self._current.finding.key if self._current else None
-        self._marks = sorted((Mark.of(f) for f in findings), key=lambda m: (m.start, m.end))
+        self._marks = sorted(map(Mark.of, findings), key=_place)
         self._current = next((m for m in self._marks if m.finding.key == was), None)
         self.viewport().update()
 
@@ -341,6 +342,9 @@ class Sheet(QTextEdit):
             if line.lineNumber() + 1 >= layout.lineCount():
                 return
             line = layout.lineAt(line.lineNumber() + 1)
+
+
+_place = operator.attrgetter("start", "end")
 
 
 def _x(line: QTextLine, position: int) -> float:

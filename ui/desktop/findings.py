@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -19,6 +20,8 @@ from ui.desktop.words import SIGNS
 
 MOST_CARDS = 60
 """Beyond this the panel says how many more there are; mending the first ones brings the rest."""
+BUILD_S = 0.002
+"""So long, and at least one: a card takes some milliseconds to make."""
 NAME = "Findings"
 
 
@@ -37,6 +40,8 @@ class Findings(QFrame):
     """A `Group`: show where it is."""
     chosen = Signal(object)
     left = Signal()
+    grown = Signal()
+    """Cards that were still being made have come."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +50,10 @@ class Findings(QFrame):
         self._cards: dict[str, Card] = {}
         self._order: list[str] = []
         self._arranged: list[tuple[str, bool, int]] = []
+        self._tabbed: set[tuple[Card, Card]] = set()
+        self._wanted: list[tuple[Group, tuple[bool, str]]] = []
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._go_on)
         self._current = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
@@ -85,13 +94,34 @@ class Findings(QFrame):
     ) -> None:
         """Show these, with what the author did about them; `rest` are the outcomes of those further down the text."""
         self._let_go({g.key for g in groups})
-        for group in groups:
-            self._card(group).set_standing(*standing(group, items))
-        self._order = [g.key for g in sorted(groups, key=lambda g: self._cards[g.key].settled)]
-        self._arrange()
+        self._wanted = [(group, standing(group, items)) for group in groups]
+        self._build()
         self.more.setText(f"{len(rest)} more further down the text. They show as these are settled." if rest else "")
         self.more.setVisible(bool(rest))
-        self._count([*(c.group.outcome for c in self.open_cards()), *rest])
+        self._count([*(group.outcome for group, (settled, _) in self._wanted if not settled), *rest])
+
+    @property
+    def building(self) -> bool:
+        """Whether more cards are about to come: they are made a few at a time, so that typing is not held up."""
+        return self._later.isActive()
+
+    def _build(self) -> None:
+        """Bring what is there up to date and make new cards for some milliseconds; the rest in the next turn."""
+        until = time.monotonic() + BUILD_S
+        order = []
+        self._later.stop()
+        for group, told in sorted(self._wanted, key=lambda wanted: wanted[1][0]):
+            if self._is_there(group) or time.monotonic() < until:
+                self._card(group).set_standing(*told)
+                order.append(group.key)
+            elif not self._later.isActive():
+                self._later.start()
+        self._order = order
+        self._arrange()
+
+    def _go_on(self) -> None:
+        self._build()
+        self.grown.emit()
 
     def tell(self, sentence: str) -> None:
         """How far the check is, above the cards; empty hides it."""
@@ -135,6 +165,10 @@ class Findings(QFrame):
         self.tell_notes(())
 
     # Inside
+
+    def _is_there(self, group: Group) -> bool:
+        card = self._cards.get(group.key)
+        return card is not None and card.group == group
 
     def _card(self, group: Group) -> Card:
         card = self._cards.get(group.key)
@@ -188,9 +222,10 @@ class Findings(QFrame):
                 column.insertWidget(place, widget)
             if isinstance(widget, Card) and widget.isHidden():
                 widget.show()
-        for before, after in itertools.pairwise(wanted):
-            if isinstance(before, Card) and isinstance(after, Card):
-                QWidget.setTabOrder(_last_inside(before), after)
+        pairs = {(b, a) for b, a in itertools.pairwise(wanted) if isinstance(b, Card) and isinstance(a, Card)}
+        for before, after in pairs - self._tabbed:
+            QWidget.setTabOrder(_last_inside(before), after)
+        self._tabbed = pairs
 
     def _count(self, outcomes: Iterable[Outcome]) -> None:
         counts = tally(outcomes)

@@ -25,6 +25,8 @@ from ui.desktop.status import NOTHING_FOUND, NOTHING_IN_WORDS, TELLINGS, CheckSt
 from ui.desktop.words import SIGNS, told
 
 PANEL_MS = 20
+EARLY_MS = 250
+"""The cards wait so long for the whole answer; the marks on the sheet show each stage at once."""
 SETTLE_MS = 250
 SPOKEN_MS = 1_500
 """After so long without typing a screen reader hears how many findings there are."""
@@ -69,6 +71,7 @@ class Marking(QObject):
         panel.passage_wanted.connect(self.show_passage)
         panel.chosen.connect(self._card_chosen)
         panel.left.connect(sheet.setFocus)
+        panel.grown.connect(self._cursor_moved)
         reading.answered.connect(self._answered)
         reading.changed.connect(self._tell_state)
 
@@ -109,7 +112,7 @@ class Marking(QObject):
     def _answered(self, report: Report) -> None:
         self._shown = merged(report, (*self.sheet.marks, *self._beyond), self._people)
         self._mark(self._shown.findings)
-        self._panel_timer.start()
+        self._panel_timer.start(PANEL_MS if report.stage is Stage.WHOLE else EARLY_MS)
         if report.stage is Stage.WHOLE:
             self._people = report.people
             self._settle_timer.start()

@@ -6,10 +6,10 @@ for a thought. Nothing here touches the document, so the undo stack never hears 
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Iterable, Iterator
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -25,8 +25,7 @@ DOT_STEP = 4.4
 Span = tuple[int, int]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A finding and where its passage is now, which moves with edits while the finding itself stays as answered."""
 
     finding: Finding

@@ -147,6 +147,8 @@ def merged(report: Report, before: Iterable[Mark], people: Iterable[Person]) -> 
         return report
     known = {f.key for f in report.findings}
     kept = [_moved(m) for m in before if m.finding.key not in known]
+    if not kept:
+        return report
     everyone = {p.id: p for p in (*people, *report.people)}
     together = tuple(sorted((*report.findings, *kept), key=lambda f: (f.start, f.end)))
     return msgspec.structs.replace(report, findings=together, people=tuple(everyone.values()))

@@ -55,6 +55,10 @@ def grade(concern: Concern, detail: str, identity: IdentityKind) -> Outcome:
     return Outcome.MUST_FIX if concern in _MUST_FIX else Outcome.ADVICE
 
 
+_ABOUT_WHAT = {(C.IDENTITY_MIXING, "shared-email"): "address"}
+"""What clauses call the thing that a passage is about, where it is no person."""
+
+
 class Said(msgspec.Struct, frozen=True):
     """What judgement decided to say of a passage, before packs and words."""
 
@@ -232,7 +236,7 @@ def _work_aside(said: list[Said], subjects: Subjects) -> list[Said]:
 
 
 def _finding(said: Said, text: str, setting: Setting, shelf: PackShelf) -> Finding | None:
-    kind = said.person.kind if said.person else None
+    kind = said.person.kind if said.person else _ABOUT_WHAT.get((said.concern, said.detail))
     ask = shelf.ask(said.concern, setting.identity, setting.packs)
     if ask is None:
         return None

@@ -35,7 +35,8 @@ class DraftState(enum.StrEnum):
         return {"draft": "draft", "approved": "approved", "exported": "exported", "archived": "put away"}[self]
 
 
-_LEFT = frozenset({str(DraftState.APPROVED), str(DraftState.EXPORTED)})
+LEFT = frozenset({str(DraftState.APPROVED), str(DraftState.EXPORTED)})
+"""States that a draft falls out of when anything that readers see is changed."""
 
 
 class DraftTooLong(UserTrouble):
@@ -105,7 +106,9 @@ class Drafts:
         chosen = None if channels is None else tuple(str(c) for c in channels)
         with self._vault.transaction():
             row = self._vault.drafts.save(draft_id, text, title=title, channels=chosen)
-            if before.state in _LEFT and text_hash(before.text) != text_hash(text):
+            if title is not None and title != before.title:
+                self._vault.drafts.set_outcome(draft_id, "", "")  # the title is checked with the text
+            if before.state in LEFT and text_hash(before.text) != text_hash(text):
                 self._vault.drafts.set_state(draft_id, str(DraftState.DRAFT))
         return Saved(revision=row.revision, at=row.changed, title=_draft(row).title)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from composer.consent.record import SubjectKind
+from composer.draft import LEFT, DraftState
 from composer.publish.channels import facts
 from composer.publish.image import CleanPicture
 from composer.wording import normal_text, text_hash
@@ -110,7 +111,7 @@ class PictureTable:
             for picture in self.of(draft_id).pictures:
                 if picture.blob not in kept:
                     self._vault.blobs.delete(picture.blob)
-            self._vault.documents.put(COLLECTION, draft_id, extras)
+            self._put(draft_id, extras)
 
     def add(self, draft_id: str, picture: CleanPicture) -> Extras:
         """Add a clean picture (`composer.publish.image.clean`) at the end."""
@@ -127,8 +128,17 @@ class PictureTable:
                 height=picture.height,
             )
             extras = msgspec.structs.replace(before, pictures=(*before.pictures, added))
-            self._vault.documents.put(COLLECTION, draft_id, extras)
+            self._put(draft_id, extras)
         return extras
+
+    def _put(self, draft_id: str, extras: Extras) -> None:
+        """Store; where anything changed, the draft is unchecked again, and an approved or exported one a draft."""
+        changed = extras != self.of(draft_id)
+        self._vault.documents.put(COLLECTION, draft_id, extras)
+        if changed:
+            self._vault.drafts.set_outcome(draft_id, "", "")
+            if self._vault.drafts.get(draft_id).state in LEFT:
+                self._vault.drafts.set_state(draft_id, str(DraftState.DRAFT))
 
     def replace(self, draft_id: str, number: int, picture: CleanPicture) -> Extras:
         """Put a cut version in place of picture `number` (from 0); what was cut off is destroyed with the old one."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from composer.app import Session
+from composer.consent.scope import covers
 from composer.draft import LONGEST, Draft, Saved
 from composer.errors import UserTrouble
 from composer.publish.post import Extras, Whole, whole
-from rules.report import Channel, Report
+from rules.report import Channel, Outcome, Report, severest
 from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.beside import Beside
@@ -140,6 +142,7 @@ class Desk(QWidget):
         self.marking.troubled.connect(self._trouble)
         self.marking.place_wanted.connect(self._go_to_part)
         self.marking.whole.connect(self._outcome_timer.start)
+        self.marking.weighed.connect(self._weigh_pictures)
         self.reading.changed.connect(self.state_changed)
         self.saver.saved.connect(self._was_saved)
         self.empty.pressed.connect(self.new_wanted)
@@ -309,7 +312,17 @@ class Desk(QWidget):
         self.marking.set_pictures(self.beside.lacking(self.channel))
         self.reading.set_whole(everything)
         self.marking.settle()
+        self._outcome_timer.start()
         self.state_changed.emit()
+
+    def _weigh_pictures(self) -> None:
+        """A consent covers a picture only together with the words around it, which may have changed."""
+        extras = self.beside.extras()
+        if linked := {p.consent_id for picture in extras.pictures for p in picture.people if p.consent_id}:
+            shown, hashes = whole(self.text(), extras).text, [p.sha256 for p in extras.pictures]
+            records = [self._session.ledger.get(consent_id) for consent_id in sorted(linked)]
+            fallen = [r.id for r in records if not covers(r, shown, self.channel, self._today, pictures=hashes).covered]
+            self.beside.strip.weigh(fallen)
 
     def _go_to_part(self, name: str) -> None:
         if name == "title":
@@ -344,6 +357,8 @@ class Desk(QWidget):
         report = self.reading.report
         if report is None or self.saver.dirty or self._draft is None or self._session.read_only:
             return
+        if self.marking.pictures_lack:
+            report = msgspec.structs.replace(report, outcome=severest((report.outcome, Outcome.NEEDS_CONSENT)))
         try:
             self._session.drafts.checked(self._draft.id, self.text(), report)
         except UserTrouble:

@@ -35,6 +35,8 @@ class ExportDialog(IdentityDialog):
         self.body.addWidget(
             prose(f"Approved for {facts(approval.channel).name}. Only this text leaves, as you approved it.")
         )
+        if warning := session.pictures.of(approval.draft_id).warning.strip():
+            self.body.addWidget(prose(f"Set its content warning where you post it: {warning}"))
         self._choices()
         self._place()
         self.export_button = primary(QPushButton("Export"))

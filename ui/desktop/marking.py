@@ -42,6 +42,8 @@ class Marking(QObject):
     """Something could not be done; in sentences."""
     place_wanted = Signal(str)
     """Name of the part, other than the text, in which a finding stands (`title`, `warning`, `alt 2`)."""
+    weighed = Signal(object)
+    """The `ReviewState` of what is on the screen, after a whole report or something that the author did."""
     whole = Signal()
     """A whole report on exactly what is on the screen has come."""
 
@@ -107,6 +109,11 @@ class Marking(QObject):
         if self._shown is not None:
             self._update_panel()
 
+    @property
+    def pictures_lack(self) -> bool:
+        """Whether the pictures lack something that stops the post."""
+        return bool(self._pictures)
+
     # Reports
 
     def _answered(self, report: Report) -> None:
@@ -148,8 +155,10 @@ class Marking(QObject):
             return
         self._items = {item.finding.key: item for item in state.items}
         self._set_quiet(k for k, i in self._items.items() if i.settled and i.resolution is not None)
+        self._pictures = tuple(b.message for b in state.blockers if b.code == "picture")
         self._shown = report
         self._update_panel()
+        self.weighed.emit(state)
 
     def _tell_state(self) -> None:
         state = self.reading.state

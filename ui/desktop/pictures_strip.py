@@ -5,7 +5,7 @@ Keys on a tile: Return opens it, Delete asks to take it out, Alt with Left or Ri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -35,10 +35,12 @@ def shown_image(pixels: Pixels) -> QImage:
     return rows.copy()
 
 
-def standing(picture: Picture) -> tuple[Outcome, str]:
-    """How a picture stands, and the first thing that it lacks, in words."""
+def standing(picture: Picture, fallen: Collection[str] = ()) -> tuple[Outcome, str]:
+    """How a picture stands, and the first thing that it lacks, in words; `fallen` consents do not cover it."""
     if not picture.people_asked:
         return Outcome.NEEDS_CONSENT, "say who is in it"
+    if any(p.consent_id in fallen for p in picture.people if p.consent_id):
+        return Outcome.NEEDS_CONSENT, "not covered"
     if any(lacks_permission(p) for p in picture.people):
         return Outcome.NEEDS_CONSENT, "needs a permission"
     if not picture.alt.strip():
@@ -55,12 +57,19 @@ class PictureTile(QPushButton):
     def __init__(self, picture: Picture, number: int, of: int) -> None:
         super().__init__()
         self.picture, self.number = picture, number
-        self.outcome, self.words = standing(picture)
+        self._of = of
         self._pixmap: QPixmap | None = None
         self.setAutoDefault(False)
-        self.setAccessibleName(f"Picture {number + 1} of {of}: {self.words}")
+        self.weigh(())
         self.setAccessibleDescription("Return opens it, Delete takes it out, Alt with Left or Right moves it.")
         self.setToolTip(picture.alt or "No description yet")
+
+    def weigh(self, fallen: Collection[str]) -> None:
+        """Say how it stands, given the consents that do not cover the post as it is now."""
+        self.outcome, self.words = standing(self.picture, fallen)
+        self.setAccessibleName(f"Picture {self.number + 1} of {self._of}: {self.words}")
+        self.updateGeometry()
+        self.update()
 
     def show_image(self, image: QImage) -> None:
         """The thumbnail has been decoded."""
@@ -183,6 +192,11 @@ class PictureStrip(FlowBox):
             if tile.picture.blob == blob:
                 self._images[blob] = shown_image(pixels)
                 tile.show_image(self._images[blob])
+
+    def weigh(self, fallen: Collection[str]) -> None:
+        """These consents do not cover the post as it is now."""
+        for tile in self.tiles:
+            tile.weigh(fallen)
 
     def image(self, picture: Picture) -> QImage | None:
         """The thumbnail, at most 320 pixels long; None while it is not decoded."""

@@ -93,6 +93,7 @@ class IdentityTab(QWidget):
         self.practice = line("Practice or employer", text=identity.practice)
         self.emails = line("E-mail addresses", text=", ".join(identity.emails))
         self.disclaimer = line("Line under a post", "Views my own", identity.disclaimer)
+        self.signature = line("Signature under a post", "Amara Lindqvist, CAT practitioner", identity.signature)
         self.handles = HandleRows((c.id, c.name) for c in all_channels())
         self.handles.set_handles(identity.handles)
         self.keep_out = QPlainTextEdit("\n".join(identity.keep_out), tabChangesFocus=True)
@@ -107,6 +108,7 @@ class IdentityTab(QWidget):
             column.addWidget(Field("Practice or employer", self.practice))
         column.addWidget(Field("E-mail addresses (several: with commas)", self.emails))
         column.addWidget(Field("Accounts that you post from", self.handles))
+        column.addWidget(Field("Signature, offered for the end of posts", self.signature))
         column.addWidget(Field("A line that should stand under posts", self.disclaimer))
         other = NAMES[_other(identity.kind)].lower()
         column.addWidget(Field(f"Never in these posts: words of the {other} identity, one in each line", self.keep_out))
@@ -126,6 +128,7 @@ class IdentityTab(QWidget):
             practice=self.practice.text().strip(),
             emails=listed(self.emails.text()),
             handles=self.handles.handles(),
+            signature=self.signature.text().strip(),
             disclaimer=self.disclaimer.text().strip(),
             keep_out=listed(self.keep_out.toPlainText(), "\n"),
             packs=chosen + tuple(p for p in self._identity.packs if p not in self.packs),

@@ -12,12 +12,13 @@ from PIL import Image
 from composer.app import Session
 from composer.approval import NotReady
 from composer.consent.record import ConsentRecord, SubjectKind
+from composer.draft import DraftState
 from composer.identity import Identity
 from composer.publish.export import ExportRefused
-from composer.publish.image import CleanPicture, clean
-from composer.publish.post import Extras, Picture, Pictured, PictureTable, troubles, whole
+from composer.publish.image import CleanPicture, Crop, clean
+from composer.publish.post import Extras, Picture, Pictured, PictureTable, lacks_permission, troubles, whole
 from composer.publish.preview import preview
-from rules.report import Channel, IdentityKind
+from rules.report import Channel, IdentityKind, Outcome
 from tests.composer.conftest import easy, report
 
 ANNA = Identity(kind=IdentityKind.PROFESSIONAL, display_name="Anna Veraart", handles={"x": "@harbour"})
@@ -97,6 +98,59 @@ def test_an_approval_binds_what_lies_beside_the_text(session: Session, photo: Cl
     described(session.pictures, draft.id, alt="A grey sea, and Sarah.")
     with pytest.raises(ExportRefused, match="Pictures, descriptions"):
         session.exports.to_clipboard(approval)
+
+
+def test_whatever_readers_see_makes_the_draft_unchecked_and_unapproved_again(
+    session: Session, photo: CleanPicture
+) -> None:
+    draft = session.drafts.new("The sea.")
+
+    def stands(outcome: Outcome | None, state: DraftState) -> bool:
+        now = session.drafts.get(draft.id)
+        return (now.outcome, now.state) == (outcome, state)
+
+    session.drafts.checked(draft.id, "The sea.", report())
+    session.drafts.set_state(draft.id, DraftState.APPROVED)
+    assert stands(Outcome.CLEAR, DraftState.APPROVED)
+    session.pictures.save(draft.id, Extras())
+    assert stands(Outcome.CLEAR, DraftState.APPROVED), "nothing was changed"
+    session.pictures.add(draft.id, photo)
+    assert stands(None, DraftState.DRAFT)
+    session.drafts.checked(draft.id, "The sea.", report())
+    session.drafts.set_state(draft.id, DraftState.EXPORTED)
+    described(session.pictures, draft.id, alt="Sarah.")
+    assert stands(None, DraftState.DRAFT)
+    session.drafts.checked(draft.id, "The sea.", report())
+    session.drafts.save(draft.id, "The sea.", title="")
+    assert stands(Outcome.CLEAR, DraftState.DRAFT)
+    session.drafts.save(draft.id, "The sea.", title="For Sarah")
+    assert stands(None, DraftState.DRAFT)
+
+
+def test_a_cut_version_takes_the_place_of_the_picture(session: Session, photo: CleanPicture) -> None:
+    draft = session.drafts.new("The sea.")
+    for _ in range(2):
+        session.pictures.add(draft.id, photo)
+    described(session.pictures, draft.id)
+    cut = clean(photo.content, crop=Crop(left=0, top=0, right=10, bottom=20))
+    extras = session.pictures.replace(draft.id, 1, cut)
+    assert [(p.width, p.alt) for p in extras.pictures] == [(30, "A grey sea."), (10, "A grey sea.")]
+    assert {b.id for b in session.vault.blobs.list()} == {p.blob for p in extras.pictures}
+
+
+@pytest.mark.parametrize(
+    ("person", "lacks"),
+    [
+        (Pictured(kind=SubjectKind.CLIENT, permission="said yes on the telephone"), True),
+        (Pictured(kind=SubjectKind.CLIENT, consent_id="c"), False),
+        (Pictured(kind=SubjectKind.TRAINEE, permission=" "), True),
+        (Pictured(kind=SubjectKind.SUPERVISEE, permission="wrote so on 3 May"), False),
+        (Pictured(kind=SubjectKind.PICTURED, permission="a public event"), False),
+        (Pictured(kind=SubjectKind.SERVICE), False),
+    ],
+)
+def test_people_in_care_need_a_recorded_consent(person: Pictured, lacks: bool) -> None:
+    assert lacks_permission(person) is lacks
 
 
 def test_a_pictured_client_must_have_seen_picture_and_text(

@@ -17,7 +17,8 @@ from composer.consent.record import SubjectKind
 from composer.publish.image import MOST_PIXELS
 from composer.publish.post import Pictured
 from rules.report import Outcome
-from tests.ui.desktop.windows import checked, window
+from tests.ui.desktop.windows import checked, window, write
+from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pictures_crop import Frame
 from ui.desktop.pictures_dialog import PictureDialog
@@ -234,3 +235,40 @@ def test_a_read_only_vault_takes_no_picture(qtbot: QtBot, monkeypatch: pytest.Mo
         patched.setattr(type(made.session), "read_only", True)
         pictures.choose()
         assert "can only be read" in made.toast.words()
+
+
+def test_a_consent_that_no_longer_covers_shows_on_the_strip_and_in_the_list(qtbot: QtBot) -> None:
+    made, pictures = desk(qtbot)
+    dialog = added(qtbot, made, pictures, jpeg())
+    dialog.describe.setPlainText("A hand on a gate.")
+    dialog.people.somebody.setChecked(True)
+    dialog.people.rows[0].ask.click()
+    consent = pictures.dialog
+    assert isinstance(consent, ConsentDialog)
+    for told in consent.form.told.values():
+        told.box.click()
+    consent.save_button.click()
+    tiles = made.desk.beside.strip.tiles
+    assert made.session.pictures.of(made.draft_id).pictures[0].people[0].consent_id
+    checked(qtbot, made)
+    qtbot.waitUntil(lambda: made.desk.beside.strip.tiles[0].words == "described", timeout=10_000)
+    write(qtbot, made, " More words.")
+    qtbot.waitUntil(lambda: made.desk.beside.strip.tiles[0].words == "not covered", timeout=10_000)
+    assert "not covered" in made.desk.beside.strip.tiles[0].accessibleName()
+    assert made.desk.panel.notes.text().startswith("◆")
+    qtbot.waitUntil(lambda: made.session.drafts.get(made.draft_id).outcome is Outcome.NEEDS_CONSENT, timeout=10_000)
+    assert tiles is made.desk.beside.strip.tiles
+
+
+def test_descriptions_lie_in_the_vault_alone(qtbot: QtBot, home: Path) -> None:
+    made, pictures = desk(qtbot)
+    dialog = added(qtbot, made, pictures, jpeg())
+    dialog.describe.setPlainText("An unmistakable turnstile.")
+    dialog.keep()
+    content = made.session.pictures.content(made.session.pictures.of(made.draft_id).pictures[0])
+    made.put_away()
+    made.considered.lock()
+    for file in (p for p in home.rglob("*") if p.is_file()):
+        kept = file.read_bytes()
+        assert b"turnstile" not in kept, file
+        assert content[200:260] not in kept, file

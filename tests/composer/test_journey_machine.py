@@ -1,5 +1,5 @@
 """Any order of steps in the life of a consent and a post: illegal ones are refused, the log always verifies, and a
-text can be exported only when a consent covers it today, on that channel."""
+text can be exported only when every finding that needs a consent is covered by one today, on that channel."""
 
 from __future__ import annotations
 
@@ -29,17 +29,21 @@ from composer.consent.states import LEGAL
 from composer.errors import UserTrouble
 from composer.publish.export import ExportRefused
 from composer.wording import text_hash
-from rules.report import Channel
+from rules.report import Channel, Concern
 from tests.composer.conftest import Editions, Template, easy, finding, form, report
 
 TEXTS = ("She stopped waiting.", "She stopped waiting!", "He stopped waiting.")
 CHANNELS = (Channel.BLOG, Channel.X)
+SECOND = finding(concern=Concern.COLLEAGUE_OR_SERVICE, key="k2", start=0, end=1)
 PARTIES = ("G-001/1", "G-001/2")
 START = date.today()
 
 
 class Life(RuleBasedStateMachine):
-    """A group of two, one text, two channels, and a calendar; a model of plain values beside the real thing."""
+    """A group of two and a colleague, one text about them all, two channels, a calendar; a model beside the real thing.
+
+    The post has two findings: one rests on the group's consent, the other on the colleague's.
+    """
 
     template: Template
 
@@ -47,8 +51,19 @@ class Life(RuleBasedStateMachine):
         expires=st.none() | st.integers(0, 5),
         channels=st.sets(st.sampled_from(CHANNELS), min_size=1),
         agreed=st.sampled_from((True, True, True, False)),
+        exact=st.booleans(),
+        other_places=st.sets(st.sampled_from(CHANNELS), min_size=1),
+        other=st.sampled_from((ConsentState.GIVEN, ConsentState.GIVEN, ConsentState.REQUESTED, None)),
     )
-    def begin(self, expires: int | None, channels: set[Channel], agreed: bool) -> None:
+    def begin(
+        self,
+        expires: int | None,
+        channels: set[Channel],
+        agreed: bool,
+        exact: bool,
+        other_places: set[Channel],
+        other: ConsentState | None,
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.session = Session(self.template.open_copy(self.folder), Editions())
         self.day = START
@@ -57,8 +72,12 @@ class Life(RuleBasedStateMachine):
         self.channels = tuple(sorted(channels))
         members = tuple(Party(code=code, role="member") for code in PARTIES)
         asked = form(
-            TEXTS[0], SubjectKind.GROUP, parties=members, reach=Reach(channels=self.channels, expires=self.last_day)
+            TEXTS[0],
+            SubjectKind.GROUP,
+            parties=members,
+            reach=Reach(channels=self.channels, expires=self.last_day, this_text_only=exact),
         )
+        self.exact = exact
         self.consent = self.session.ledger.request(asked, at=datetime.now(UTC) - timedelta(days=4)).id
         self.states: dict[str, ConsentState] = dict.fromkeys(PARTIES, ConsentState.REQUESTED)
         self.covered_texts = {TEXTS[0]}
@@ -66,8 +85,20 @@ class Life(RuleBasedStateMachine):
         self.draft = self.session.drafts.new(self.text).id
         self.session.review(self.draft).link_consent(finding(), self.consent)
         self.exports = 0
+        self.colleague(tuple(sorted(other_places)), other)
         for party in PARTIES if agreed else ():
             self.give(party)
+
+    def colleague(self, places: tuple[Channel, ...], state: ConsentState | None) -> None:
+        """The second finding: linked to a consent of their own, asked or given, or to none at all."""
+        self.other_places, self.other_state, self.other = places, state, ""
+        if state is None:
+            return
+        asked = form(TEXTS[0], SubjectKind.COLLEAGUE, reach=Reach(channels=places))
+        self.other = self.session.ledger.request(asked, at=datetime.now(UTC) - timedelta(days=4)).id
+        self.session.review(self.draft).link_consent(SECOND, self.other)
+        if state is ConsentState.GIVEN:
+            self.session.ledger.give(self.other, method=Method.EMAIL)
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
@@ -120,9 +151,34 @@ class Life(RuleBasedStateMachine):
         if sure == 0:
             self.step(ConsentState.WITHDRAWN, party, lambda: self.session.withdraw(self.consent, party=party))
 
+    @precondition(lambda self: self.other_state is not None)
+    @rule(step=st.sampled_from(("give", "give", "withdraw")), sure=st.integers(0, 3))
+    def the_colleague_decides(self, step: str, sure: int) -> None:
+        assert self.other_state is not None
+        if step == "withdraw" and sure:
+            return
+        following = ConsentState.GIVEN if step == "give" else ConsentState.WITHDRAWN
+
+        def act() -> None:
+            if step == "give":
+                self.session.ledger.give(self.other, method=Method.EMAIL)
+            else:
+                self.session.withdraw(self.other)
+
+        if following in LEGAL[self.other_state]:
+            act()
+            self.other_state = following
+        else:
+            with pytest.raises(ConsentNotPossible):
+                act()
+
     @rule(sure=st.integers(0, 5))
     def judge_same(self, sure: int) -> None:
         if sure:
+            return
+        if self.exact:
+            with pytest.raises(UserTrouble):
+                self.session.ledger.judge_same(self.consent, TEXTS[1], judged_by="A. V.", why="only a mark was changed")
             return
         with suppress(UserTrouble):
             self.session.ledger.judge_same(self.consent, TEXTS[1], judged_by="A. V.", why="only a mark was changed")
@@ -142,7 +198,7 @@ class Life(RuleBasedStateMachine):
     @rule(channel=st.sampled_from(CHANNELS))
     def approve_and_export(self, channel: Channel) -> None:
         covered = self.covered(channel)
-        made = report(finding())
+        made = report(finding(), SECOND)
         try:
             asked = self.session.approvals.questions(self.draft, made, channel)
             approval = self.session.approvals.approve(self.draft, made, channel, easy(asked), today=self.day)
@@ -152,6 +208,7 @@ class Life(RuleBasedStateMachine):
             return
         assert covered
         assert exported.text_sha256 == text_hash(self.text)
+        assert set(exported.consents) == {self.consent, self.other}
         self.exports += 1
 
     @precondition(lambda self: self.exports)
@@ -170,7 +227,13 @@ class Life(RuleBasedStateMachine):
     def covered(self, channel: Channel) -> bool:
         in_time = all(last is None or self.day <= last for last in self.last_days.values())
         agreed = all(state.valid for state in self.states.values())
-        return agreed and in_time and channel in self.channels and self.text in self.covered_texts
+        group = agreed and in_time and channel in self.channels and self.text in self.covered_texts
+        return group and self.colleague_covers(channel)
+
+    def colleague_covers(self, channel: Channel) -> bool:
+        """The colleague agreed to the first wording only, without an end."""
+        agreed = self.other_state is ConsentState.GIVEN
+        return agreed and channel in self.other_places and self.text == TEXTS[0]
 
     @invariant()
     def the_log_verifies_and_the_two_worlds_agree(self) -> None:
@@ -178,7 +241,8 @@ class Life(RuleBasedStateMachine):
         record = self.session.ledger.get(self.consent)
         assert record.state.valid is all(state.valid for state in self.states.values())
         ended = ConsentState.WITHDRAWN in self.states.values()
-        assert len(self.session.take_downs.open()) == (self.exports if ended else 0)
+        colleague_ended = self.other_state is ConsentState.WITHDRAWN
+        assert len(self.session.take_downs.open()) == self.exports * (ended + colleague_ended)
 
 
 def test_any_life_of_a_consent(professional_template: Template) -> None:

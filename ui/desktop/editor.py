@@ -70,6 +70,8 @@ class Sheet(QTextEdit):
         self._found: list[Span] = []
         self._found_at = -1
         self._typing = self._just_edited = False
+        self._shown: Span = (0, 0)
+        """What is on the screen while it is painted."""
         self._pause = QTimer(self, interval=STILL_TYPING_MS, singleShot=True)
         self._pause.timeout.connect(self._rest)
         self.cursorPositionChanged.connect(self._moved)
@@ -265,10 +267,10 @@ class Sheet(QTextEdit):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        first, last = self._shown = self.visible_span()
         self._paint_found()
         self._paint_tint()
         super().paintEvent(event)
-        first, last = self.visible_span()
         visible = [m for m in self.open_marks() if m.start < last and m.end > first]
         if drawn := layers(visible, self.spared()):
             painter = QPainter(self.viewport())
@@ -290,7 +292,7 @@ class Sheet(QTextEdit):
     def _paint_found(self) -> None:
         if not self._found:
             return
-        first, last = self.visible_span()
+        first, last = self._shown
         painter, colours = QPainter(self.viewport()), theme.current()
         for number, (start, end) in enumerate(self._found):
             if start < last and end > first:
@@ -313,7 +315,7 @@ class Sheet(QTextEdit):
 
     def _segments(self, start: int, end: int) -> Iterator[Segment]:
         """The visible stretches of a span, line by line."""
-        shown = self.visible_span()
+        shown = self._shown
         start, end = max(start, shown[0]), min(end, shown[1])
         if start >= end:
             return

@@ -50,6 +50,7 @@ class Findings(QFrame):
         self._cards: dict[str, Card] = {}
         self._order: list[str] = []
         self._arranged: list[tuple[str, bool, int]] = []
+        self._leaving: list[Card] = []
         self._tabbed: set[tuple[Card, Card]] = set()
         self._wanted: list[tuple[Group, tuple[bool, str]]] = []
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -93,7 +94,6 @@ class Findings(QFrame):
         self, groups: Sequence[Group], items: Mapping[str, ReviewItem], rest: Sequence[Outcome] = ()
     ) -> None:
         """Show these, with what the author did about them; `rest` are the outcomes of those further down the text."""
-        self._let_go({g.key for g in groups})
         self._wanted = [(group, standing(group, items)) for group in groups]
         self._build()
         self.more.setText(f"{len(rest)} more further down the text. They show as these are settled." if rest else "")
@@ -106,18 +106,25 @@ class Findings(QFrame):
         return self._later.isActive()
 
     def _build(self) -> None:
-        """Bring what is there up to date and make new cards for some milliseconds; the rest in the next turn."""
-        until = time.monotonic() + BUILD_S
+        """Bring what is there up to date and make, or show, new cards for some milliseconds; the rest by and by."""
+        until = 0.0
         order = []
-        self._later.stop()
         for group, told in sorted(self._wanted, key=lambda wanted: wanted[1][0]):
-            if self._is_there(group) or time.monotonic() < until:
-                self._card(group).set_standing(*told)
+            made = self._is_there(group)
+            if not made or self._cards[group.key].isHidden():
+                until = until or time.monotonic() + BUILD_S
+                if time.monotonic() >= until:
+                    continue
+            self._card(group).set_standing(*told)
+            if made:
                 order.append(group.key)
-            elif not self._later.isActive():
-                self._later.start()
+        more = len(order) < len(self._wanted)
         self._order = order
         self._arrange()
+        if more:
+            self._later.start()
+        else:
+            self._let_go({group.key for group, _ in self._wanted})
 
     def _go_on(self) -> None:
         self._build()
@@ -177,7 +184,7 @@ class Findings(QFrame):
             return card
         typed = card.typed_reason() if card is not None else None
         if card is not None:
-            self._drop(card)
+            self._leaving.append(card)
         card = Card(group)
         card.fix_wanted.connect(self.fix_wanted)
         card.consent_wanted.connect(self._consent)
@@ -195,8 +202,11 @@ class Findings(QFrame):
         return card
 
     def _let_go(self, keep: set[str]) -> None:
-        for key in [k for k in self._cards if k not in keep]:
-            self._drop(self._cards.pop(key))
+        """Only once those that take their place are shown, so that nothing jumps."""
+        leaving = [*self._leaving, *(self._cards.pop(key) for key in [k for k in self._cards if k not in keep])]
+        self._leaving = []
+        for card in leaving:
+            self._drop(card)
 
     def _drop(self, card: Card) -> None:
         if card.isAncestorOf(self.focusWidget() or self) or card.hasFocus():

@@ -11,20 +11,10 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
-import pypdf
-import reportlab
-from reportlab.lib import colors
-from reportlab.lib.enums import TA_LEFT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from composer.wording import normal_text
 
@@ -83,14 +73,14 @@ class Paper:
         """Text to be read word for word, its line breaks kept, marked by a line at its side."""
         self.blocks.append(Block(kind="exact", words=(normal_text(words),)))
         rows = [[self._paragraph(row or " ")] for row in normal_text(words).split("\n")]
-        table = Table(rows, colWidths=["100%"])
+        table = _kit().Table(rows, colWidths=["100%"])
         marks = [
-            ("LINEBEFORE", (0, 0), (0, -1), 1.5, colors.HexColor("#667788")),
+            ("LINEBEFORE", (0, 0), (0, -1), 1.5, _kit().colors.HexColor("#667788")),
             ("LEFTPADDING", (0, 0), (-1, -1), 10),
         ]
         tight = [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
-        table.setStyle(TableStyle([*marks, *tight]))
-        self._story += [table, Spacer(1, self._size * 0.6)]
+        table.setStyle(_kit().TableStyle([*marks, *tight]))
+        self._story += [table, _kit().Spacer(1, self._size * 0.6)]
 
     def bullets(self, lines: Iterable[str]) -> None:
         """A list."""
@@ -110,43 +100,47 @@ class Paper:
         cells = [[self._paragraph(name, bold=True), self._paragraph(value)] for name, value in filled]
         if cells:
             self.blocks.append(Block(kind="fields", rows=filled))
-            table = Table(cells, colWidths=[52 * mm, None], hAlign=TA_LEFT)
-            table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
-            self._story += [table, Spacer(1, self._size * 0.6)]
+            table = _kit().Table(cells, colWidths=[52 * _kit().mm, None], hAlign=_kit().TA_LEFT)
+            table.setStyle(
+                _kit().TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)])
+            )
+            self._story += [table, _kit().Spacer(1, self._size * 0.6)]
 
     def lines_to_fill(self, names: Iterable[str], *, above: str = "") -> None:
         """Lines to write on, each with what goes there, and a line above; a page never tears the block apart."""
         named = tuple(names)
         self.blocks.append(Block(kind="lines", words=named, rows=((above, ""),) if above else ()))
         rows = [[self._paragraph(name), ""] for name in named]
-        table = Table(rows, colWidths=[62 * mm, None], rowHeights=[self._size * 2.6] * len(rows))
-        rule = ("LINEBELOW", (1, 0), (1, -1), 0.6, colors.black)
-        table.setStyle(TableStyle([rule, ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
+        table = _kit().Table(rows, colWidths=[62 * _kit().mm, None], rowHeights=[self._size * 2.6] * len(rows))
+        rule = ("LINEBELOW", (1, 0), (1, -1), 0.6, _kit().colors.black)
+        plain = [("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+        table.setStyle(_kit().TableStyle([rule, *plain]))
         block = [self._paragraph(above), table] if above else [table]
-        self._story += [KeepTogether(block), Spacer(1, self._size)]
+        self._story += [_kit().KeepTogether(block), _kit().Spacer(1, self._size)]
 
     def picture(self, content: bytes, caption: str = "") -> None:
         """A picture, at most half a page high."""
         self.blocks.append(Block(kind="picture", content=content, words=(caption,) if caption else ()))
-        reader = ImageReader(io.BytesIO(content))
+        reader = _kit().ImageReader(io.BytesIO(content))
         width, height = reader.getSize()
-        scale = min(1.0, 160 * mm / width, 110 * mm / height)
-        self._story.append(Image(io.BytesIO(content), width * scale, height * scale, hAlign="LEFT"))
+        scale = min(1.0, 160 * _kit().mm / width, 110 * _kit().mm / height)
+        self._story.append(_kit().Image(io.BytesIO(content), width * scale, height * scale, hAlign="LEFT"))
         if caption:
             self._story.append(self._paragraph(caption))
 
     def new_page(self) -> None:
         """Go on with the next page."""
         self.blocks.append(Block(kind="page"))
-        self._story.append(PageBreak())
+        self._story.append(_kit().PageBreak())
 
     def pdf(self, *, password: str = "") -> bytes:
         """The document; with a password, it opens with that only (AES-256)."""
         if self.missing:
             self.text(f"{self.missing} signs of the text cannot be printed with this font and are shown as {MISSING}.")
         buffer = io.BytesIO()
-        document = SimpleDocTemplate(
-            buffer, pagesize=A4, leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=20 * mm,
+        document = _kit().SimpleDocTemplate(
+            buffer, pagesize=_kit().A4, leftMargin=20 * _kit().mm, rightMargin=20 * _kit().mm,
+            topMargin=18 * _kit().mm, bottomMargin=20 * _kit().mm,
             title=self._title, author="", subject="", creator="", producer="", lang="en-GB", invariant=1,
         )  # fmt: skip
         document.build(self._story, onFirstPage=self._under, onLaterPages=self._under)
@@ -154,25 +148,25 @@ class Paper:
 
     def _under(self, canvas: Any, document: Any) -> None:
         canvas.setFont(_font(bold=False), 9 if self._size == NORMAL else 13)
-        canvas.setFillColor(colors.HexColor("#444444"))
-        canvas.drawString(20 * mm, 12 * mm, self._printable(self._foot))
-        canvas.drawRightString(190 * mm, 12 * mm, f"page {document.page}")
+        canvas.setFillColor(_kit().colors.HexColor("#444444"))
+        canvas.drawString(20 * _kit().mm, 12 * _kit().mm, self._printable(self._foot))
+        canvas.drawRightString(190 * _kit().mm, 12 * _kit().mm, f"page {document.page}")
 
     def _marked(self, mark: str, lines: Iterable[str]) -> None:
         for line in lines:
             self._story.append(self._paragraph(line, bullet=mark))
-        self._story.append(Spacer(1, self._size * 0.6))
+        self._story.append(_kit().Spacer(1, self._size * 0.6))
 
     def _paragraph(
         self, words: str, *, size: float | None = None, bold: bool = False, before: float = 0.0, bullet: str = ""
     ) -> Paragraph:
         points = size or self._size
-        style = ParagraphStyle(
+        style = _kit().ParagraphStyle(
             "plain", fontName=_font(bold=bold), fontSize=points, leading=points * 1.4, spaceBefore=points * before,
             spaceAfter=points * 0.4, leftIndent=points * 1.8 if bullet else 0, bulletIndent=0, splitLongWords=1,
             bulletFontName=_font(bold=False), bulletFontSize=points,
         )  # fmt: skip
-        return Paragraph(escape(self._printable(words)).replace("\n", "<br/>"), style, bulletText=bullet or None)
+        return _kit().Paragraph(escape(self._printable(words)).replace("\n", "<br/>"), style, bulletText=bullet or None)
 
     def _printable(self, words: str) -> str:
         shown = []
@@ -184,6 +178,8 @@ class Paper:
 
 
 def _locked(content: bytes, password: str) -> bytes:
+    import pypdf
+
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
     writer.encrypt(user_password=password, algorithm="AES-256")
     buffer = io.BytesIO()
@@ -197,12 +193,41 @@ def _font(*, bold: bool) -> str:
 
 
 @cache
+def _kit() -> Any:
+    """What reportlab brings, loaded with the first paper: that takes a while, and a window can be open without."""
+    import reportlab
+    from reportlab import platypus
+    from reportlab.lib import colors, enums, pagesizes, styles, units, utils
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    return SimpleNamespace(
+        file=reportlab.__file__,
+        colors=colors,
+        TA_LEFT=enums.TA_LEFT,
+        A4=pagesizes.A4,
+        ParagraphStyle=styles.ParagraphStyle,
+        mm=units.mm,
+        ImageReader=utils.ImageReader,
+        pdfmetrics=pdfmetrics,
+        TTFont=ttfonts.TTFont,
+        Image=platypus.Image,
+        KeepTogether=platypus.KeepTogether,
+        PageBreak=platypus.PageBreak,
+        Paragraph=platypus.Paragraph,
+        SimpleDocTemplate=platypus.SimpleDocTemplate,
+        Spacer=platypus.Spacer,
+        Table=platypus.Table,
+        TableStyle=platypus.TableStyle,
+    )
+
+
+@cache
 def _letters() -> frozenset[int]:
     """Registers the fonts once and tells which code points both can print."""
-    ours = Path(reportlab.__file__).parent / "fonts"
+    ours = Path(_kit().file).parent / "fonts"
     pairs = [(Path(a), Path(b)) for a, b in _FONTS] + [(ours / "Vera.ttf", ours / "VeraBd.ttf")]
     regular, bold = next((a, b) for a, b in pairs if a.is_file() and b.is_file())
-    faces = TTFont(_REGULAR, str(regular)), TTFont(_BOLD, str(bold))
+    faces = _kit().TTFont(_REGULAR, str(regular)), _kit().TTFont(_BOLD, str(bold))
     for face in faces:
-        pdfmetrics.registerFont(face)
+        _kit().pdfmetrics.registerFont(face)
     return frozenset(faces[0].face.charToGlyph) & frozenset(faces[1].face.charToGlyph)

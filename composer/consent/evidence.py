@@ -5,8 +5,6 @@ No temporary file is ever made. What cannot be shown (a sound recording) can be 
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import logging
 import time
@@ -16,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import pypdf
 
 from composer.consent.record import ConsentRecord, Evidence
 from composer.errors import UserTrouble
@@ -24,6 +21,8 @@ from composer.publish.image import PictureRefused, clean
 from composer.vault.blobs import LARGEST
 
 if TYPE_CHECKING:
+    from pypdf import PdfReader
+
     from composer.consent.ledger import Ledger
     from composer.vault.vault import Vault
 
@@ -182,6 +181,8 @@ def _picture(content: bytes) -> Shown:
 
 def _pages(content: bytes) -> Shown:
     """Scanned pages as pictures, typed ones as text; nothing that the file would run is run."""
+    import pypdf  # takes a while to load, and only PDFs need it
+
     pictures: list[bytes] = []
     texts: list[str] = []
     note = ""
@@ -199,7 +200,7 @@ def _pages(content: bytes) -> Shown:
     return Shown(pictures=tuple(pictures), text="\n\n".join(t for t in texts if t.strip()), note=note)
 
 
-def _gathered(reader: pypdf.PdfReader, pictures: list[bytes], texts: list[str]) -> str:
+def _gathered(reader: PdfReader, pictures: list[bytes], texts: list[str]) -> str:
     """Fills in what the pages hold; says what was left out, because there was too much or it took too long."""
     ends = time.monotonic() + PATIENCE
     for number, page in enumerate(reader.pages):
@@ -223,6 +224,8 @@ def _letter(content: bytes) -> Shown:
 
 
 def _mail(content: bytes) -> str:
+    import email.policy
+
     message = email.message_from_bytes(content, policy=email.policy.default)
     head = [f"{name}: {message[name]}" for name in ("From", "To", "Date", "Subject") if message[name]]
     body = message.get_body(("plain", "html"))

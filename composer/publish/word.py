@@ -7,9 +7,6 @@ import zipfile
 from datetime import UTC, datetime
 from xml.etree.ElementTree import ParseError
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-
 from composer.wording import normal_text
 
 _NEVER = datetime(1980, 1, 1, tzinfo=UTC)
@@ -17,6 +14,8 @@ _NEVER = datetime(1980, 1, 1, tzinfo=UTC)
 
 def to_word(text: str) -> bytes:
     """The text, one paragraph a line, without author, title or time."""
+    import docx  # takes a while to load, and only Word documents need it
+
     document = docx.Document()
     for line in normal_text(text).split("\n"):
         document.add_paragraph(_writable(line))
@@ -31,6 +30,9 @@ def to_word(text: str) -> bytes:
 
 def from_word(content: bytes) -> str | None:
     """The text of such a document; None where it is no Word document."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
     try:
         document = docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, ParseError):

@@ -159,7 +159,7 @@ class Paper:
 
     def _paragraph(
         self, words: str, *, size: float | None = None, bold: bool = False, before: float = 0.0, bullet: str = ""
-    ) -> Paragraph:
+    ) -> Any:
         points = size or self._size
         style = _kit().ParagraphStyle(
             "plain", fontName=_font(bold=bold), fontSize=points, leading=points * 1.4, spaceBefore=points * before,

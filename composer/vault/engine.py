@@ -19,10 +19,11 @@ from sqlcipher3 import dbapi2 as sqlcipher
 sys.modules["pysqlite3"] = sqlcipher
 sys.modules["pysqlite3.dbapi2"] = sqlcipher
 
-_numpy = sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # 0.1 s, wanted for its number types only
+_loaded = "numpy" in sys.modules
+sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # 0.1 s, and wanted for its number types only
 import sqlite_utils  # noqa: E402
 
-if _numpy is None:
+if not _loaded:
     del sys.modules["numpy"]
 
 from composer.places import PRIVATE_FILE  # noqa: E402

@@ -206,6 +206,7 @@ class Session:
             approved = [d for d in self.drafts.all() if d.state is DraftState.APPROVED]
             for draft_id in self.approvals.fallen(approved, today):
                 self.drafts.set_state(draft_id, DraftState.DRAFT)
+            self.pictures.sweep()
         return expired
 
     def due(self, today: date | None = None) -> list[Reminder]:

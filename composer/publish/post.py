@@ -160,6 +160,18 @@ class PictureTable:
             self.save(draft_id, extras)
         return extras
 
+    def sweep(self) -> int:
+        """Destroy the pictures of drafts that the vault has let go of for good; of how many drafts."""
+        drafts = self._vault.drafts
+        with self._vault.transaction():
+            there = {d.id for d in (*drafts.list(), *drafts.deleted())}
+            stray = {i: e for i, e in self._vault.documents.all(COLLECTION, Extras).items() if i not in there}
+            for draft_id, extras in stray.items():
+                for picture in extras.pictures:
+                    self._vault.blobs.delete(picture.blob)
+                self._vault.documents.remove(COLLECTION, draft_id)
+        return len(stray)
+
     def content(self, picture: Picture) -> bytes:
         """The bytes of a picture, to show it inside the app."""
         return self._vault.blobs.get(picture.blob)

@@ -129,7 +129,7 @@ class Reader(Feature):
 
     def build(self) -> None:
         """The menu entry."""
-        self.command(MENU, "&Read it as your client…", "Ctrl+Shift+Y", self.open)
+        self.command(MENU, "Read it as &your client…", "Ctrl+Shift+Y", self.open)
 
     def open(self) -> ReaderDialog | None:
         """Show what is on the screen as somebody would meet it on the channel that is written for first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -125,6 +126,21 @@ def test_whatever_readers_see_makes_the_draft_unchecked_and_unapproved_again(
     assert stands(Outcome.CLEAR, DraftState.DRAFT)
     session.drafts.save(draft.id, "The sea.", title="For Sarah")
     assert stands(None, DraftState.DRAFT)
+
+
+def test_pictures_go_with_the_draft_that_the_vault_lets_go_of(session: Session, photo: CleanPicture) -> None:
+    kept, deleted, gone = (session.drafts.new(words) for words in ("Kept.", "Deleted.", "Gone."))
+    for draft in (kept, deleted, gone):
+        session.pictures.add(draft.id, photo)
+    session.drafts.delete(gone.id)
+    session.vault.drafts.purge(older_than=timedelta(0))
+    session.drafts.delete(deleted.id)
+    session.begin_day(date(2026, 11, 21))
+    blobs = {b.id for b in session.vault.blobs.list()}
+    assert blobs == {session.pictures.of(d.id).pictures[0].blob for d in (kept, deleted)}
+    assert session.pictures.of(gone.id) == Extras()
+    session.drafts.restore(deleted.id)
+    assert session.pictures.content(session.pictures.of(deleted.id).pictures[0]) == photo.content
 
 
 def test_a_cut_version_takes_the_place_of_the_picture(session: Session, photo: CleanPicture) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from composer.consent.record import SubjectKind
-from composer.publish.image import MOST_PIXELS
+from composer.publish.image import LARGEST_FILE, MOST_PIXELS
 from composer.publish.post import Pictured
 from rules.report import Outcome
 from tests.ui.desktop.windows import checked, window, write
@@ -108,7 +108,13 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"%PDF-1.7 not a picture", "no picture that can be taken"), (bomb(), "too many pixels"), (None, "no file with")],
+    [
+        (b"%PDF-1.7 not a picture", "no picture that can be taken"),
+        (bomb(), "too many pixels"),
+        (None, "no file with"),
+        (b"\xff" * (LARGEST_FILE + 1), "too large"),
+    ],
+    ids=["document", "bomb", "folder", "large"],
 )
 def test_what_cannot_be_taken_is_told_and_nothing_is_kept(
     qtbot: QtBot, tmp_path: Path, content: bytes | None, said: str

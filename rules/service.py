@@ -172,16 +172,21 @@ class Service:
 
 
 def keep_to_itself() -> None:
-    """No core dump, no reading of our memory by other processes of the user, no socket. Where the system can."""
+    """No core dump, no reading of our memory by others of the user, no byte into any file, no rights gained, no socket.
+
+    Where the system can. The limits hold for good: nothing loaded later, and no child, gets round them.
+    """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # Python ignores SIGXFSZ: a write is refused (EFBIG)
     if sys.platform == "linux":
         import ctypes
 
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
+            ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
     sys.addaudithook(_refuse_sockets)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -59,6 +60,27 @@ def test_f22_window_command_and_checker_are_not_dumpable(harden: str) -> None:
     asked = f"{harden}; import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     process = started(asked, stdout=subprocess.PIPE)
     assert process.communicate(timeout=60)[0] == b"0\n"
+
+
+CONFINED = """
+from rules.service import keep_to_itself
+keep_to_itself()
+import sys
+try:
+    with open(sys.argv[1], "wb") as file:
+        file.write(b"a word")
+    raise SystemExit("it was written")
+except OSError as error:
+    print(error.errno)
+print([line for line in open("/proc/self/status") if line.startswith("NoNewPrivs")][0].split()[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+def test_f21_the_checker_can_write_no_byte_and_gain_no_right(tmp_path: Path) -> None:
+    run = [sys.executable, "-c", CONFINED, str(tmp_path / "file")]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+    assert done.stdout.split() == [str(errno.EFBIG), "1"], done.stderr
 
 
 @pytest.mark.slow

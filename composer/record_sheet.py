@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import msgspec
 
 from composer.approval import Approval, RecordedFinding, Standing
-from composer.paper import Paper
 from composer.publish.channels import facts
 from composer.seal import fingerprint
 from composer.wording import plain_date
@@ -22,6 +21,7 @@ _HOW = {
     "mended": "changed before approval",
     "left": "left as it was",
 }
+_OUTCOMES = {"must-fix": "to mend", "needs-consent": "needs consent", "advice": "a thought"}
 _CONCERNS = {"client-reference": "a client", "client-identifier": "a detail of a client"}
 
 
@@ -39,6 +39,8 @@ def record_parts(approval: Approval, standing: Standing) -> tuple[Part, ...]:
 
 def record_pdf(approval: Approval, standing: Standing, *, large: bool = False) -> bytes:
     """The record on paper. Some 50 ms."""
+    from composer.paper import Paper  # takes a while to load, and only papers need it
+
     paper = Paper("Record of an approval", large=large, foot=f"Record {approval.id}")
     for part in record_parts(approval, standing):
         paper.heading(part.heading)
@@ -77,7 +79,7 @@ def finding_line(finding: RecordedFinding) -> str:
     what = _CONCERNS.get(finding.concern, finding.concern.replace("-", " "))
     clauses = ", ".join(_label(c) for c in finding.clauses)
     named = f"{what[:1].upper()}{what[1:]} ({clauses})" if clauses else f"{what[:1].upper()}{what[1:]}"
-    line = f"{named}, {finding.outcome.replace('-', ' ')}: {_HOW.get(finding.how, finding.how)}."
+    line = f"{named}, {_OUTCOMES.get(finding.outcome, finding.outcome)}: {_HOW.get(finding.how, finding.how)}."
     return f"{line} The reason given: “{finding.reason}”" if finding.reason else line
 
 

@@ -80,7 +80,7 @@ def _steps(incidents: Incidents, today: date) -> Iterator[Reminder]:
     for incident in incidents.all():
         day = incident.next_due
         if day is not None and day <= today + STEP_SOON:
-            message = f"A step about what happened on {plain_date(incident.opened.on)} is to be done by then."
+            message = f"Something is to be done about what happened on {plain_date(incident.opened.on)}."
             yield Reminder(kind=ReminderKind.STEP, subject=incident.id, due=day, message=message)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from composer.paper import Paper
 from composer.publish.channels import facts
 from composer.questions import Question
 from composer.review import ReviewItem, ReviewState
@@ -20,6 +19,8 @@ def review_sheet(
     password: str = "",
 ) -> bytes:
     """The sheet as PDF. Neither the author nor a code of a person is on it; the text is, word for word."""
+    from composer.paper import Paper  # takes a while to load, and only papers need it
+
     paper = Paper("Please read this before it is published", large=large, foot=f"Text {text_hash(text)[:16]}")
     paper.text(f"This text may be published on {facts(channel).name}. Please keep it to yourself and give it back.")
     paper.heading("The text")

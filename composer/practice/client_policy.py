@@ -14,7 +14,6 @@ import msgspec
 
 from composer.consent.ask import needs_words
 from composer.identity import Identity
-from composer.paper import Paper
 from composer.wording import plain_date, text_hash
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ def client_policy(identity: Identity, choices: Choices) -> tuple[Section, ...]:
 
 def client_policy_pdf(identity: Identity, sections: tuple[Section, ...], on: date, *, large: bool = False) -> bytes:
     """The policy on paper, to be given with the first papers."""
+    from composer.paper import Paper  # takes a while to load, and only papers need it
+
     paper = Paper("How I use social media", large=large, foot=f"{identity.display_name}, {plain_date(on)}")
     for section in sections:
         paper.heading(section.heading)

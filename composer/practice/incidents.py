@@ -16,7 +16,6 @@ import msgspec
 from composer.consent.ask import needs_words
 from composer.errors import UserTrouble
 from composer.identity import Identity
-from composer.paper import Paper
 from composer.wording import plain_date
 
 if TYPE_CHECKING:
@@ -135,6 +134,8 @@ class StepDone(msgspec.Struct, frozen=True, kw_only=True):
 
 def incident_pdf(incident: Incident, identity: Identity, *, on: date, large: bool = False) -> bytes:
     """One incident on paper: what happened, what was done and by when, who was told, how it ended. Some 50 ms."""
+    from composer.paper import Paper  # takes a while to load, and only papers need it
+
     opened = incident.opened
     paper = Paper("What happened online", large=large, foot=f"{identity.display_name}, {plain_date(on)}")
     paper.fields(

@@ -82,6 +82,12 @@ class DuePage(Room):
                 self.cards.append(card)
                 self._list.addWidget(card)
 
+    def take_focus(self) -> None:
+        """Put the focus on the way to the first thing."""
+        first = self.cards[0].buttons.flow.itemAt(0) if self.cards else None
+        if first is not None and (button := first.widget()) is not None:
+            button.setFocus()
+
     def _card(self, reminder: Reminder) -> Card:
         card = Card(reminder.message)
         since = "Since" if reminder.kind is ReminderKind.TAKE_DOWN else "Day:"
@@ -103,8 +109,9 @@ class DueFeature(Feature):
         self.strip.say(told_in_all(self.session.due(self.today()), self.today()), "caution")
 
     def look(self) -> None:
-        """Turn to the page."""
+        """Turn to the page, the first thing at hand."""
         self.window.show_page(DUE)
+        self.page.take_focus()
 
     def _shown(self, key: str) -> None:
         if key == DUE:

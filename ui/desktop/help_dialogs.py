@@ -212,7 +212,8 @@ class KeptDialog(IdentityDialog):
             ("Settings", f"{places.settings_path().name} in the same folder: theme, sizes and times, never a name."),
             ("What you export", "Where you said, as plain files that anybody with your computer can read. Their record "
              "stays in the vault."),
-            ("The clipboard", "What you copy lies there until something else is copied; other programs can read it."),
+            ("The clipboard", "An approved post stays there until something else is copied. Words of a draft go when "
+             "you lock; names, letters and consents after half a minute. Other programs can read what is there."),
             ("Not kept", "No copy anywhere else: no cloud, no log with your words, no list of recent files."),
         )  # fmt: skip
         for name, words in self.parts:
@@ -232,6 +233,11 @@ class HelpFeature(Feature):
         self.command(MENU, "What the &marks mean…", "Shift+F1", self.marks)
         self.command(MENU, "Where things are &kept…", None, self.kept)
         self.command(MENU, "&About Considered…", None, self.about)
+        bar = self.window.menuBar()
+        for top in bar.actions():
+            if top.text() == MENU:  # the last one, where people look for it
+                bar.removeAction(top)
+                bar.addAction(top)
 
     def keys(self) -> None:
         """Every key."""

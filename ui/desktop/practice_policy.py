@@ -64,7 +64,7 @@ class PolicyRoom(Room):
         self.keep_button = press("Keep as a version", self.keep, "primary")
         self._row(
             self.keep_button,
-            press("Copy", lambda: self.copy(self.text.toPlainText())),
+            press("Copy", lambda: self.copy(self.text.toPlainText(), public=True)),
             press("Print…", self._print),
             press("Save as PDF…", self._save),
         )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from composer.app import Session
 from rules.packs import PackShelf
+from ui.desktop.clipboard import put
 from ui.desktop.forms import Growing, Notice, column_of, prose
 from ui.desktop.frames import announce
 from ui.desktop.halves import HalfFilled
@@ -97,10 +98,14 @@ class Room(QWidget):
         self.changed.emit()
         return True
 
-    def copy(self, words: str) -> None:
-        """Put words on the clipboard."""
-        QGuiApplication.clipboard().setText(words)
-        self.say("Copied: paste it where it goes. Considered sends nothing itself.")
+    def copy(self, words: str, *, public: bool = False) -> None:
+        """Put words on the clipboard; only `public` ones, that name nobody, stay there."""
+        if public:
+            put(words)
+            self.say("Copied: paste it where it goes.")
+        else:
+            QGuiApplication.clipboard().setText(words)
+            self.say("Copied: paste it soon. After half a minute it leaves the clipboard again.")
 
     # Half filled
 

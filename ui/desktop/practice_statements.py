@@ -29,7 +29,7 @@ class StatementsRoom(Room):
             card = Card(statement.heading)
             card.tell(statement.text)
             words = f"{statement.heading}\n{statement.text}"
-            card.offer("Copy", partial(self.copy, words))
+            card.offer("Copy", partial(self.copy, words, public=True))
             card.column.addWidget(card.buttons)
             self.cards.append(card)
             self.column.addWidget(card)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from composer.app import Session
@@ -12,6 +11,7 @@ from composer.publish.channels import facts
 from composer.share import Share
 from composer.wording import text_hash
 from rules.report import Outcome
+from ui.desktop.clipboard import put
 from ui.desktop.features import Feature
 from ui.desktop.forms import heading, prose
 from ui.desktop.frames import IdentityDialog, announce, primary
@@ -66,7 +66,7 @@ class ShareDialog(IdentityDialog):
         except UserTrouble as trouble:
             self._refuse(trouble)
             return
-        QGuiApplication.clipboard().setText(text)
+        put(text)
         self.shared.emit()
         self.accept()
 

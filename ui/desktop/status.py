@@ -90,8 +90,8 @@ class StatusBar(QFrame):
         set_role(self, "statusbar")
         self.setAccessibleName("Status")
         self.save = text("", "good", wrap=False)
-        self.check = text("", "soft", wrap=False)
-        self.approval = text("", "soft", wrap=False)
+        self.check = _shortening()
+        self.approval = _shortening()
         self.approval.hide()
         self.packs = Elided("", "soft")
         self.review = button(REVIEW + REVIEW_KEY, "primary", name="Review and approve")
@@ -100,20 +100,31 @@ class StatusBar(QFrame):
         self.list.hide()
         self._was_failed = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
+        self._narrow = False
+        row = self._across = QHBoxLayout(self)
         row.setContentsMargins(14, 7, 14, 7)
         row.setSpacing(18)
         row.addWidget(self.list)
         row.addWidget(self.save)
         row.addWidget(self.check)
         row.addWidget(self.approval)
-        row.addWidget(self.packs, 1)
+        row.addWidget(self.packs, 1000)
+        row.addStretch(1)
         row.addWidget(self.review)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = event.size().width() < NARROW * theme.scale()
         self.review.setText(REVIEW if narrow else REVIEW + REVIEW_KEY)
+        self._narrow = narrow
+        self._across.setSpacing(10 if narrow else 18)
+        for button_ in (self.list, self.review):  # words give way before the buttons do
+            button_.setMinimumWidth(min(button_.sizeHint().width(), event.size().width() // 3))
+        self._fit_packs()
+
+    def _fit_packs(self) -> None:
+        """In a narrow window the packs make room for what is told of the approval."""
+        self.packs.setVisible(not (self._narrow and self.approval.whole()))
 
     def tell_save(self, saver: Saver) -> None:
         """`Saving…`, `Saved 14:02`, or `Not saved` with the reason."""
@@ -138,7 +149,7 @@ class StatusBar(QFrame):
         """How far the check is; `detail` replaces the words for `FAILED`."""
         telling = TELLINGS[state]
         words = detail if state is CheckState.FAILED and detail else telling.bar
-        if words != self.check.text() and telling.urgent:
+        if words != self.check.whole() and telling.urgent:
             announce(self, detail or telling.panel, urgent=True)
         self._say(self.check, words if len(words) < 60 else telling.bar, telling.tone, detail)
 
@@ -146,6 +157,7 @@ class StatusBar(QFrame):
         """Whether the post on the screen is approved, was, or rests; empty words show nothing."""
         self._say(self.approval, words, role, more)
         self.approval.setVisible(bool(words))
+        self._fit_packs()
 
     def tell_packs(self, short: str, long: str) -> None:
         """Which packs are on."""
@@ -154,13 +166,24 @@ class StatusBar(QFrame):
         self.packs.setToolTip(long)
 
     def _say(self, label: QLabel, words: str, role: str, more: str = "") -> None:
-        if label.text() != words:
+        if isinstance(label, Elided):
+            if label.whole() != words:
+                label.say(words)
+        elif label.text() != words:
             label.setText(words)
             label.setAccessibleName(words)
         if label.property("role") != role:
             set_role(label, role)
-        label.setToolTip(more)
+        if more or not isinstance(label, Elided):
+            label.setToolTip(more)
         label.setAccessibleDescription(more)
+
+
+def _shortening() -> Elided:
+    """A few words that give way before the buttons do."""
+    label = Elided("", "soft")
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    return label
 
 
 def _clock(at: datetime | None) -> str:

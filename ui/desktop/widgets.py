@@ -293,8 +293,14 @@ class Toast(QFrame):
 
     def place(self) -> None:
         """Go to the bottom centre of the parent."""
+        self._words.setWordWrap(False)
         self.adjustSize()
         if parent := self.parentWidget():
+            if self.width() > parent.width() - 16:
+                self._words.setWordWrap(True)
+                room = parent.width() - 16
+                layout = self.layout()
+                self.resize(room, layout.totalHeightForWidth(room) if layout is not None else self.height())
             self.move(max(8, (parent.width() - self.width()) // 2), max(0, parent.height() - self.height() - 56))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

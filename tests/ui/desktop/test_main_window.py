@@ -135,7 +135,7 @@ def test_findings_are_marked_and_told(qtbot: QtBot) -> None:
         ("[Salford]", Outcome.NEEDS_CONSENT),
         ("perhaps", Outcome.ADVICE),
     ]
-    assert made.status.check.text() == "Checked just now"
+    assert made.status.check.whole() == "Checked just now"
     qtbot.waitUntil(lambda: "To mend" in made.sidebar.drafts.item(0).data(Qt.ItemDataRole.AccessibleTextRole))
 
 
@@ -148,7 +148,7 @@ def test_not_yet_checked_is_told_at_each_key(qtbot: QtBot) -> None:
     write(qtbot, made, "x")
     assert made.report() is None
     assert "Not yet checked" in made.desk.panel.state.text()
-    assert made.status.check.text() == "Checking…"
+    assert made.status.check.whole() == "Checking…"
     checked(qtbot, made)
     assert "Only you know" in made.desk.panel.state.text()
 
@@ -173,7 +173,7 @@ def test_a_text_that_cannot_be_checked_is_told(qtbot: QtBot) -> None:
     made = window(qtbot, "this is toolong")
     qtbot.waitUntil(lambda: made.desk.reading.state is CheckState.FAILED, timeout=30_000)
     assert made.desk.panel.state.text() == "Too long. Not checked. Split it."
-    assert "Not checked" in made.status.check.text() or "Too long" in made.status.check.text()
+    assert "Not checked" in made.status.check.whole() or "Too long" in made.status.check.whole()
     write(qtbot, made, "!")
     assert made.desk.text().endswith("!")
 
@@ -184,7 +184,7 @@ def test_a_checker_that_dies_while_one_types(qtbot: QtBot) -> None:
     write(qtbot, made, "poison")
     qtbot.waitUntil(lambda: made.checking.deaths > 0, timeout=10_000)
     assert made.desk.reading.state is CheckState.RESTARTING
-    assert "starting again" in made.status.check.text()
+    assert "starting again" in made.status.check.whole()
     assert not made.desk.panel.cards()
     assert made.desk.sheet.underlined() == []
     for _ in range(6):

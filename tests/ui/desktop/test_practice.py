@@ -160,6 +160,7 @@ def test_a_letter_is_filled_in_copied_and_noted_as_sent(page: PracticePage, sess
     assert "Dear Ms Bell," in letters.text.toPlainText()
     assert "[" not in letters.text.toPlainText()
     letters.copy_button.click()
+    assert "half a minute" in letters.notice.text()
     assert QGuiApplication.clipboard().text() == letters.text.toPlainText()
     letters.sent_button.click()
     assert "to whom it went" in letters.notice.text()

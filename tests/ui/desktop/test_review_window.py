@@ -19,6 +19,7 @@ from composer.record_sheet import record_pdf
 from rules.report import Channel
 from tests.ui.desktop.posts import TODAY
 from tests.ui.desktop.windows import checked, window, write
+from ui.desktop.clipboard import MEANT
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.export_dialog import ExportDialog
 from ui.desktop.features import Feature
@@ -179,6 +180,7 @@ def test_an_association_s_post_is_shared_in_two_presses(qtbot: QtBot) -> None:
     assert isinstance(share.dialog, ShareDialog)
     share.dialog.copy_button.click()
     assert QGuiApplication.clipboard().text() == SHARED
+    assert QGuiApplication.clipboard().mimeData().hasFormat(MEANT), "it would leave the clipboard again"
     (export,) = made.session.exports.all()
     assert export.export.channel is Channel.LINKEDIN
     (approval,) = made.session.approvals.all()

@@ -128,7 +128,9 @@ class ExportCard(Card):
         super().__init__(f"{facts(export.channel).name} · {title or 'a draft that was deleted'}")
         self._id = export.id
         when = plain_date(export.at.astimezone().date())
-        where = f"to {export.text_path}" if export.kind == "file" else "to the clipboard"
+        where = {"file": f"to {export.text_path}", "folder": f"to the folder {export.folder}"}.get(
+            export.kind, "to the clipboard"
+        )
         self.column.addWidget(prose(f"Left on {when}, {where}."))
         if entry.posted is not None:
             place = f" at {entry.posted.link}" if entry.posted.link else ""

@@ -24,6 +24,7 @@ from tests.ui.desktop.posts import CLEAR, opened
 from tests.ui.desktop.windows import window
 from ui.desktop.channels import ChannelChip, Channels
 from ui.desktop.export_dialog import ExportDialog
+from ui.desktop.exported import ExportedPage
 from ui.desktop.main_window import MainWindow
 from ui.desktop.preview_card import PreviewCard, marked_up
 from ui.desktop.preview_dialog import PreviewDialog
@@ -222,6 +223,9 @@ def test_a_word_document_and_a_folder_are_offered(qtbot: QtBot, session: Session
         "picture-1.jpg",
         "picture-1-description.txt",
     }
+    page = ExportedPage(session)
+    qtbot.addWidget(page)
+    assert any(f"to the folder {folder}" in label.text() for label in page.findChildren(QLabel))
     dialog.as_word.setChecked(True)
     assert dialog.name.text().endswith(".docx")
     dialog.export_button.click()

@@ -6,11 +6,13 @@ Each names its sources. An answer other than the easy one takes a note of at lea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import msgspec
 
 from composer.identity import Identity
 from composer.review import MIN_REASON, Blocker
+from rules.packs import PackShelf
 from rules.report import Channel, Concern, IdentityKind, Report
 
 LAST = "real-person"
@@ -28,7 +30,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Clauses and studies that it comes from, as people cite them."""
     options: tuple[str, ...] = ("no", "yes")
     easy: str
-    """The answer that needs no note."""
+    """The answer that needs no note; empty where neither does (a question of an author's own pack)."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,7 +200,26 @@ def questions_for(
         degraded=report.degraded,
     )
     last = msgspec.structs.replace(_LAST, easy="yes", help=_RESTS) if consents else _LAST
-    return [question for fits, question in _CHOICE if fits(post)][:MOST] + [last]
+    fitting = [question for fits, question in _CHOICE if fits(post)]
+    return [*_of_packs(report, identity), *fitting][:MOST] + [last]
+
+
+def _of_packs(report: Report, identity: Identity) -> Iterator[Question]:
+    """Questions of an author's own packs, where a finding cites their clause; the shipped packs' are in the list."""
+    cited = {clause for finding in report.findings for clause in finding.clauses}
+    asked = {question.id for _, question in _CHOICE}
+    if not cited:
+        return
+    for pack in _shelf().load(identity.packs):
+        for clause in pack.clauses:
+            if clause.id in cited and clause.gate_question and clause.gate not in asked:
+                asked.add(clause.gate)
+                yield Question(id=clause.gate, text=clause.gate_question, source=clause.gate_source, easy="")
+
+
+@cache
+def _shelf() -> PackShelf:
+    return PackShelf()
 
 
 def unanswered(questions: Iterable[Question], answers: Iterable[Answer]) -> Iterator[Blocker]:
@@ -208,7 +229,7 @@ def unanswered(questions: Iterable[Question], answers: Iterable[Answer]) -> Iter
         answer = given.get(question.id)
         if answer is None or answer.answer not in question.options:
             yield Blocker(code="question", message=f"Not answered yet: {question.text}")
-        elif answer.answer != question.easy and _bare(answer):
+        elif question.easy and answer.answer != question.easy and _bare(answer):
             yield Blocker(code="question", message=_more(question, answer))
 
 

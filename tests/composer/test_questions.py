@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
 import pytest
 
 from composer.identity import Identity
@@ -42,6 +45,51 @@ def test_what_the_post_holds_is_asked_about(concern: Concern, question: str) -> 
     found = asked(concern)
     assert question in found
     assert found[-1] == LAST
+
+
+OWN = """
+id = "trust"
+short = "TRUST"
+body = "An NHS trust"
+title = "The trust's rules on social media"
+kind = "policy"
+jurisdiction = "England"
+edition = "2026"
+as_of = 2026-01-01
+source = "The trust's intranet"
+verified = false
+
+[[clause]]
+id = "leave"
+ref = "4.2"
+heading = "Ask the press office"
+summary = "Posts about the work are shown to the press office first."
+force = "must"
+subjects = ["client"]
+concerns = { client-reference = "advice" }
+why = "The trust answers for what its staff say."
+served_by = ["gate"]
+gate = "press-office"
+gate_question = "Has the press office seen it?"
+gate_source = "The trust, section 4.2"
+"""
+
+
+def test_a_pack_of_one_s_own_brings_its_question_where_its_clause_is_cited(tmp_path: Path) -> None:
+    (tmp_path / "trust.toml").write_text(OWN, encoding="utf-8")
+    who = Identity(
+        kind=IdentityKind.PROFESSIONAL, display_name="A", packs=("acat", "mip", str(tmp_path / "trust.toml"))
+    )
+    cited = msgspec.structs.replace(finding(), clauses=("acat:b", "trust:leave"))
+    found = questions_for(report(cited), who, Channel.BLOG)
+    assert (found[0].id, found[0].text, found[0].source) == (
+        "press-office", "Has the press office seen it?", "The trust, section 4.2"
+    )  # fmt: skip
+    assert len(found) <= MOST + 1
+    assert "press-office" not in [q.id for q in questions_for(report(finding()), who, Channel.BLOG)]
+    said = [Answer(question_id=q.id, answer=q.easy or "no") for q in found]
+    assert list(unanswered(found, said)) == []
+    assert [b.code for b in unanswered(found, said[1:])] == ["question"]
 
 
 def test_a_consent_is_asked_whether_it_still_holds() -> None:

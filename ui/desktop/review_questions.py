@@ -64,7 +64,7 @@ class QuestionCard(QFrame):
 
     def _chosen(self) -> None:
         answer = self.answer()
-        self.note.setVisible(answer is not None and answer.answer != self.question.easy)
+        self.note.setVisible(answer is not None and bool(self.question.easy) and answer.answer != self.question.easy)
         self.changed.emit()
 
     @property

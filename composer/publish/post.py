@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 COLLECTION = "post-extras"
 BETWEEN = "\n\n"
 """Between two parts of the whole: no sentence goes over it."""
+TITLE_WITHIN = 2_000
+"""A title that stands in so many first code points of the text is not read twice; looking further takes milliseconds."""
 MUST_AGREE = frozenset(
     {SubjectKind.CLIENT, SubjectKind.FORMER_CLIENT, SubjectKind.GROUP, SubjectKind.CHILD, SubjectKind.CARER}
     | {SubjectKind.TRAINEE, SubjectKind.SUPERVISEE, SubjectKind.COLLEAGUE, SubjectKind.DIED, SubjectKind.PICTURED}
@@ -185,7 +187,7 @@ def whole(text: str, extras: Extras, *, title: str = "", typed: bool = False) ->
     that offsets in it hold there; else it is in its normal form, as it is hashed.
     """
     pieces = [("text", text if typed else normal_text(text))]
-    if title.strip() and title not in text:
+    if title.strip() and title not in text[:TITLE_WITHIN]:
         pieces.append(("title", normal_text(title)))
     if extras.warning.strip():
         pieces.append(("warning", normal_text(extras.warning)))

@@ -53,6 +53,15 @@ def test_the_whole_begins_with_the_text_and_knows_its_parts() -> None:
     assert made.part_at(made.text.index("Sarah")).name == "alt 3"
     assert whole("x", Extras()).text == "x"
     assert whole("x", Extras(), title="For Sarah").part_at(3).name == "title"
+    assert whole("A note for Sarah.", Extras(), title="for Sarah").text == "A note for Sarah."
+    assert whole("x " * 2_000 + "for Sarah", Extras(), title="for Sarah").parts[-1].name == "title"
+
+
+def test_the_text_as_typed_keeps_its_offsets() -> None:
+    typed = "Cafe\u0301\u0301 \U0001f600"
+    made = whole(typed, Extras(warning="Cafe\u0301"), typed=True)
+    assert made.text == f"{typed}\n\nCaf\u00e9"
+    assert made.text[: made.parts[0].end] == typed
 
 
 def test_pictures_live_in_the_vault_and_go_when_taken_out(session: Session, photo: CleanPicture) -> None:

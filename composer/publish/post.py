@@ -25,7 +25,7 @@ COLLECTION = "post-extras"
 BETWEEN = "\n\n"
 """Between two parts of the whole: no sentence goes over it."""
 TITLE_WITHIN = 2_000
-"""A title that stands in so many first code points of the text is not read twice; looking further takes milliseconds."""
+"""A title that stands in the first so many code points of the text is not read twice; looking further takes long."""
 MUST_AGREE = frozenset(
     {SubjectKind.CLIENT, SubjectKind.FORMER_CLIENT, SubjectKind.GROUP, SubjectKind.CHILD, SubjectKind.CARER}
     | {SubjectKind.TRAINEE, SubjectKind.SUPERVISEE, SubjectKind.COLLEAGUE, SubjectKind.DIED, SubjectKind.PICTURED}

@@ -42,11 +42,16 @@ def take(name: str) -> int:
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QWidget
 
+    from composer.practice.incidents import IncidentKind
     from composer.preferences import Preferences, Theme, save
     from ui.demo import STEPS, Demo, StepFailed, own_home
     from ui.desktop import theme
     from ui.desktop.app import application
     from ui.desktop.conductor import Desktop
+    from ui.desktop.help_dialogs import HelpFeature
+    from ui.desktop.practice_incidents import IncidentsRoom
+    from ui.desktop.practice_page import PRACTICE, PracticeFeature
+    from ui.desktop.review_record import RecordFeature
 
     variant = VARIANTS[name]
 
@@ -71,6 +76,37 @@ def take(name: str) -> int:
             self.until(lambda: self.dialogs.settings is None, "the settings to close")
             return "each tab"
 
+        def rooms(self) -> str:
+            """The practice rooms, what is due, the record of the approval, the Help menu."""
+            practice = self.dialogs.feature(PracticeFeature)
+            self.window.show_page(PRACTICE)
+            for kind in practice.page.kinds:
+                room = practice.page.turn_to(kind)
+                if isinstance(room, IncidentsRoom):
+                    room.open_form(IncidentKind.PRESS)
+                    room.account.setPlainText("A paper asked about my thread on endings. I said I would ring back.")
+                    self.picture(self.window, "practice-incident-form")
+                    room.keep()
+                self.picture(self.window, f"practice-{kind.title.lower().replace(' ', '-')}")
+            self.window.show_page("due")
+            self.picture(self.window, "due")
+            self.window.show_page("drafts")
+            self.picture(self.window, "no-longer-approved")
+            for feature, show, label in (
+                (RecordFeature, "open", "approval-record"),
+                (HelpFeature, "keys", "help-keys"),
+                (HelpFeature, "marks", "help-marks"),
+                (HelpFeature, "kept", "help-kept"),
+                (HelpFeature, "about", "help-about"),
+            ):
+                plugged = self.dialogs.feature(feature)
+                getattr(plugged, show)()
+                if plugged.dialog is None:
+                    raise StepFailed(f"{label} did not open")
+                self.picture(plugged.dialog, label)
+                plugged.close_dialog()
+            return "each room"
+
     folder = OUT / name
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
@@ -91,6 +127,8 @@ def take(name: str) -> int:
         try:
             for title, step in STEPS:
                 step(camera)
+                if title == "Withdrawal":
+                    camera.rooms()
                 if title == "The other identity":
                     camera.settings()
         except StepFailed as failure:

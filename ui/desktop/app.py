@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import signal
@@ -45,7 +46,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     if not instance.first():
         sys.stderr.write("Considered is open already; its window has been brought to the front.\n")
         return ALREADY_OPEN
-    from ui.desktop.conductor import Desktop  # the window's code, loaded once it is clear that it is needed
+    with kept_for_good():
+        from ui.desktop.conductor import Desktop  # the window's code, loaded once it is clear that it is needed
 
     desktop = Desktop(app)
     instance.second_start.connect(desktop.raise_window)
@@ -56,6 +58,20 @@ def run(argv: Sequence[str] | None = None) -> int:
     desktop.shut_down()
     instance.close()
     return int(status)
+
+
+@contextlib.contextmanager
+def kept_for_good() -> Iterator[None]:
+    """What is loaded inside stays as long as the process, so the collector never looks through it.
+
+    A full collection among it would hold up a key by some 100 ms. Nothing typed may be made inside.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def application(argv: list[str]) -> QApplication:

@@ -226,10 +226,14 @@ class Findings(QFrame):
         wanted: list[QWidget] = [self._cards[k] for k in open_ones]
         wanted += [self.more, self.settled_heading, *(self._cards[k] for k in settled), self.notes]
         self.settled_heading.setVisible(bool(settled))
-        for place, widget in enumerate(wanted):
-            if column.indexOf(widget) != place:
+        place, there = 0, set(wanted)
+        for widget in wanted:
+            while (item := column.itemAt(place)) is not None and item.widget() not in there:
+                place += 1  # a card that is about to leave
+            if item is None or item.widget() is not widget:
                 column.removeWidget(widget)
                 column.insertWidget(place, widget)
+            place += 1
             if isinstance(widget, Card) and widget.isHidden():
                 widget.show()
         pairs = {(b, a) for b, a in itertools.pairwise(wanted) if isinstance(b, Card) and isinstance(a, Card)}

@@ -27,6 +27,7 @@ from ui.desktop.commands import PAGES_MENU, Command, FieldCommands, add_command,
 from ui.desktop.desk import Desk
 from ui.desktop.drafting import DRAFTS, DraftCommands
 from ui.desktop.drafts import Sidebar
+from ui.desktop.errands import Errand
 from ui.desktop.identity_band import IdentityBand
 from ui.desktop.status import CheckState, StatusBar, packs_line
 from ui.desktop.widgets import Toast
@@ -131,7 +132,10 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         """What need not be there before one can type."""
         if not self._put_away:
             self.checking.start()
-            self.status.tell_packs(*packs_line(self._identity.packs, self._today()))
+            names, today = self._identity.packs, self._today()
+            reading = Errand(lambda: packs_line(names, today), self)
+            reading.done.connect(lambda line: self.status.tell_packs(*line))
+            reading.start()
 
     def _restore_geometry(self) -> None:
         p = self._preferences

@@ -244,7 +244,8 @@ def set_role(widget: QWidget, role: str, **more: str) -> None:
     """Say what a widget is (`role`), perhaps with further properties such as `outcome` or `tone`."""
     for name, value in {"role": role, **more}.items():
         widget.setProperty(name, value)
-    restyle(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is looked at when it is first shown
+        restyle(widget)
 
 
 def _qt_palette(c: Palette) -> QPalette:

@@ -7,6 +7,7 @@ Each variant is a process of its own that walks the demo's road, so that the pic
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -37,6 +38,19 @@ VARIANTS = {
 }
 
 
+def drawing() -> bytes:
+    """A picture to show: a moon over a hill."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (900, 600), (24, 54, 66))
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((560, 90, 700, 230), fill=(238, 226, 196))
+    pen.polygon(((0, 600), (300, 330), (620, 480), (900, 380), (900, 600)), fill=(16, 34, 38))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def take(name: str) -> int:
     """Walk the road once and keep its pictures; runs in a process of its own."""
     from PySide6.QtCore import qInstallMessageHandler
@@ -44,13 +58,21 @@ def take(name: str) -> int:
 
     from composer.practice.incidents import IncidentKind
     from composer.preferences import Preferences, Theme, save
+    from rules.report import Channel
     from ui.demo import STEPS, Demo, StepFailed, own_home
     from ui.desktop import theme
     from ui.desktop.app import application
     from ui.desktop.conductor import Desktop
+    from ui.desktop.errands import Errand
+    from ui.desktop.find_feature import Find
     from ui.desktop.help_dialogs import HelpFeature
+    from ui.desktop.pictures_dialog import PictureDialog
+    from ui.desktop.pictures_feature import Pictures
+    from ui.desktop.post_move import Move
+    from ui.desktop.post_reader import Reader
     from ui.desktop.practice_incidents import IncidentsRoom
     from ui.desktop.practice_page import PRACTICE, PracticeFeature
+    from ui.desktop.preview_feature import Previews
     from ui.desktop.review_record import RecordFeature
 
     variant = VARIANTS[name]
@@ -75,6 +97,43 @@ def take(name: str) -> int:
             dialog.reject()
             self.until(lambda: self.dialogs.settings is None, "the settings to close")
             return "each tab"
+
+        def post(self) -> str:
+            """What the Post menu shows: a picture, the preview, the reader's view, finding, moving."""
+            pictures, desk = self.dialogs.feature(Pictures), self.window.desk
+            pictures.take([drawing()])
+            self.until(lambda: pictures.dialog, "the picture to be taken in")
+            dialog = pictures.dialog
+            assert isinstance(dialog, PictureDialog)
+            dialog.describe.setPlainText("A pale moon over a dark hill.")
+            dialog.people.somebody.setChecked(True)
+            self.until(lambda: not dialog.findChildren(Errand), "the picture to be decoded")
+            self.picture(dialog, "picture")
+            dialog.keep()
+            self.until(lambda: pictures.dialog is None, "the picture to be kept")
+            desk.channels.toggle(Channel.MASTODON)
+            self.until(self.window.report, "the check")
+            self.picture(self.window, "picture-on-the-desk")
+            shown = self.dialogs.feature(Previews).open()
+            assert shown is not None
+            self.until(lambda: shown.cards, "the preview")
+            self.picture(shown, "preview")
+            shown.reject()
+            reader = self.dialogs.feature(Reader).open()
+            assert reader is not None
+            self.until(lambda: reader.posts, "the post to be read")
+            self.picture(reader, "read-as-client")
+            reader.reject()
+            moving = self.dialogs.feature(Move).ask()
+            assert moving is not None
+            self.picture(moving, "move")
+            moving.reject()
+            self.dialogs.feature(Find).open()
+            self.dialogs.feature(Find).bar.words.setText("the")
+            self.dialogs.feature(Find).next()
+            self.picture(self.window, "find")
+            self.dialogs.feature(Find).bar.leave()
+            return "each view"
 
         def rooms(self) -> str:
             """The practice rooms, what is due, the record of the approval, the Help menu."""
@@ -130,6 +189,7 @@ def take(name: str) -> int:
                 if title == "Withdrawal":
                     camera.rooms()
                 if title == "The other identity":
+                    camera.post()
                     camera.settings()
         except StepFailed as failure:
             print(f"{name}: {failure}", file=sys.stderr)

@@ -75,11 +75,14 @@ def pointed_at(reading: Reading | None) -> list[tuple[int, int]]:
 
 
 def _borne_out(decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float]) -> Outcome:
-    """A doubtful stop that no passage carries is none: where all that is told seldom stops a post, it gets advice."""
-    sure = chances[decided] >= numbers()["outcome"]["alone"]
-    if sure or not decided.stops or not told or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):
+    """A doubtful verdict that nothing told carries is none; where what is told seldom stops a post, it gets advice."""
+    limits = numbers()["outcome"]
+    if not told and 1 - chances[Outcome.CLEAR] < limits["bare"]:
+        return Outcome.CLEAR
+    sure = chances[decided] >= limits["alone"]
+    if sure or not decided.stops or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):
         return decided
-    return Outcome.ADVICE
+    return Outcome.ADVICE if told else decided
 
 
 def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Outcome:
@@ -196,6 +199,8 @@ def _needs(finding: Finding) -> str:
         return STANDS
     if finding.rule.startswith(tuple(rules["doubtful"])):
         return AGREED
+    if finding.rule.startswith(tuple(rules["echoed"])):
+        return ECHO
     needs: str = rules.get(finding.concern, rules["default"])
     return needs
 

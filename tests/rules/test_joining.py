@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.joining import Given, finished, in_order, join, keyed, numbers, pointed_at, verdict, weighed
 from rules.packs import PackShelf
-from rules.reader.reader import ReaderSpan
+from rules.reader.reader import ReaderSpan, Reading
 from rules.report import Concern, Finding, IdentityKind, Outcome, Setting, severest
 from tests.rules.fakes import ORDER, reading
 
@@ -58,6 +58,26 @@ def test_what_the_rules_found_tips_a_reader_in_doubt() -> None:
     in_doubt = reading("clear", sure=0.6)
     assert join([], in_doubt, given_()) == []
     assert join([CLIENT], in_doubt, given_()) == [CLIENT]
+
+
+def test_a_doubtful_verdict_without_any_passage_is_none() -> None:
+    torn = {"clear": 0.4, "advice": 0.1, "needs-consent": 0.1, "must-fix": 0.4}
+    assert join([], Reading(outcomes=torn, spans=(), outcome="must-fix"), given_()) == []
+    assert [f.outcome for f in join([], reading("must-fix", sure=0.9), given_())] == [Outcome.MUST_FIX]
+
+
+def test_concerns_that_the_verdict_rules_out_are_taken_back() -> None:
+    alarm, client = seen("the clinic is a mess", Concern.RAISING_CONCERNS), seen("9am", Concern.CLIENT_REFERENCE)
+    told = join([], reading("needs-consent", alarm, client), given_())
+    assert [f.concern for f in told] == [Concern.CLIENT_REFERENCE]
+    told = join([], reading("must-fix", alarm, client), given_())
+    assert {f.concern for f in told} == {Concern.RAISING_CONCERNS, Concern.CLIENT_REFERENCE}
+
+
+def test_what_the_reader_calls_by_a_sister_concern_is_told_once() -> None:
+    own = found("set fire to his shed", Concern.PERSONAL_INFORMATION, Outcome.ADVICE, "privacy.own-family")
+    told = join([own], reading("advice", seen("fire", Concern.IDENTITY_MIXING)), given_())
+    assert [f.concern for f in told] == [Concern.IDENTITY_MIXING]
 
 
 def test_evidence_moves_the_chances_towards_its_outcome_and_leaves_them_chances() -> None:
@@ -136,7 +156,8 @@ def test_the_outcome_is_that_of_the_severest_finding(
     chances = weighed(reading(outcome, sure=sure).outcomes, rules)
     decided = verdict(chances)
     doubtful = chances[decided] < numbers()["outcome"]["alone"]
-    assert got.rank >= decided.rank or (doubtful and got is Outcome.ADVICE)
+    bare = not spans and not rules and 1 - chances[Outcome.CLEAR] < numbers()["outcome"]["bare"]
+    assert got.rank >= decided.rank or (doubtful and got is Outcome.ADVICE) or (bare and not told)
     assert (decided is Outcome.CLEAR and not rules) <= (not told)
     assert all(f.title and f.why for f in told)
 
@@ -155,7 +176,7 @@ def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
 
 def test_every_concern_has_its_number() -> None:
     assert numbers()["origin"]
-    assert set(numbers()["rules"]) - {"default", "standing", "doubtful"} == set(Concern)
+    assert set(numbers()["rules"]) - {"default", "standing", "doubtful", "echoed"} == set(Concern)
     assert set(numbers()["outcome"]["evidence"]) == set(Outcome)
 
 

@@ -88,6 +88,8 @@ class Life(RuleBasedStateMachine):
         self.colleague(tuple(sorted(other_places)), other)
         for party in PARTIES if agreed else ():
             self.give(party)
+        for channel in CHANNELS:
+            self.approve_and_export(channel)
 
     def colleague(self, places: tuple[Channel, ...], state: ConsentState | None) -> None:
         """The second finding: linked to a consent of their own, asked or given, or to none at all."""

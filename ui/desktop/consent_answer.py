@@ -17,7 +17,7 @@ from composer.consent.record import ConsentForm, ConsentRecord, ConsentState, In
 from composer.errors import UserTrouble
 from composer.publish.channels import facts
 from rules.report import Channel
-from ui.desktop.consent_fields import METHODS, DayField, flowing, moment, paragraphs
+from ui.desktop.consent_fields import METHODS, DayField, flowing, moment, narrow, paragraphs
 from ui.desktop.forms import Field, Notice, Tick, choice, close_rows, line, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.words import told
@@ -87,7 +87,7 @@ class AnswerDialog(IdentityDialog):
         self._session, self._record, self._answer, self._today = session, record, answer, today
         codes = steps_from(session, record).get(answer, ())
         parties = [p for p in record.parties if p.code in codes]
-        self.party = choice("Whose answer it is", [(name_of(p), p.code) for p in parties])
+        self.party = narrow(choice("Whose answer it is", [(name_of(p), p.code) for p in parties]))
         if len(record.parties) > 1 and not answer.mine:
             self.body.addWidget(Field("Whose answer it is", self.party))
         self.when = DayField("Day of the answer", today)
@@ -112,7 +112,7 @@ class AnswerDialog(IdentityDialog):
         self._warn()
 
     def _ask_how(self) -> None:
-        self.method = choice("How they agreed", [(words, method.value) for method, words in METHODS.items()])
+        self.method = narrow(choice("How they agreed", [(words, way.value) for way, words in METHODS.items()]))
         self.witness = line("Witness", "who was there, by role")
         self.body.addWidget(Field("How", self.method))
         self.body.addWidget(Field("Witness", self.witness, "Only for a spoken answer."))

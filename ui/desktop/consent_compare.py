@@ -42,7 +42,7 @@ class CompareDialog(IdentityDialog):
         self.view = QTextBrowser()
         self.view.setAccessibleName("The text with its changes")
         self.view.setTabChangesFocus(True)
-        self.view.setMinimumHeight(170)
+        self.view.setMinimumHeight(110)
         self.view.setHtml(marked(record.text_seen, self._text, self.changes))
         self.body.addWidget(self.view)
         self.body.addWidget(

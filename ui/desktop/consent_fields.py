@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -89,6 +90,22 @@ def _fix_height(edit: QPlainTextEdit, height: int) -> None:
     edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
 
+def narrow(box: QComboBox) -> QComboBox:
+    """A box that may be narrower than its longest answer, so that a form fits a small window and large letters."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return box
+
+
+def breakable(words: str) -> str:
+    """Words in which a long run, such as a fingerprint or an address, may go on in the next line."""
+    return UNBROKEN.sub(lambda run: "\u200b".join(run[0][i : i + 8] for i in range(0, len(run[0]), 8)), words)
+
+
+UNBROKEN = re.compile(r"\S{24,}")
+
+
 class OpenChoice(QComboBox):
     """Some answers to choose from, and room for another one."""
 
@@ -153,6 +170,8 @@ class Part(QWidget):
             self.fields[name] = field
             setattr(self, name, field)
             listen(field, self.changed.emit)
+            if isinstance(field, QComboBox):
+                narrow(field)
 
     def add(self, *widgets: QWidget) -> None:
         """Put widgets below each other."""

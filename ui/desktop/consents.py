@@ -21,6 +21,7 @@ from composer.app import Session
 from composer.consent.ledger import due_dates
 from composer.consent.record import ConsentRecord, ConsentState, SubjectKind
 from composer.wording import first_words, plain_date
+from ui.desktop.consent_fields import narrow
 from ui.desktop.consents_record import SIGNS, RecordView
 from ui.desktop.forms import choice, column_of, heading, line, prose
 
@@ -66,8 +67,7 @@ class ConsentsPage(QWidget):
         column.addWidget(heading("Consents"))
         column.addWidget(self.search)
         for box in (self.kind, self.state, self.due):
-            box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            narrow(box)
         across = QHBoxLayout()
         across.addWidget(self.kind, 1)
         across.addWidget(self.state, 1)

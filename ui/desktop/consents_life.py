@@ -13,7 +13,7 @@ from composer.consent.ledger import WHAT_ERASING_LEAVES
 from composer.consent.record import ConsentRecord, Private
 from composer.errors import UserTrouble
 from composer.wording import plain_date
-from ui.desktop.consent_fields import DayField, paragraphs
+from ui.desktop.consent_fields import DayField, narrow, paragraphs
 from ui.desktop.consent_told import PrivatePart
 from ui.desktop.forms import Field, Tick, choice, line, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
@@ -95,8 +95,7 @@ class RestrictDialog(_LifeDialog):
                 "where someone asks for erasure and there is a ground to keep it (UK GDPR Art. 17(3), 18)."
             )
         )
-        self.ground = choice("On what ground", [(ground, ground) for ground in GROUNDS])
-        self.ground.setSizeAdjustPolicy(self.ground.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.ground = narrow(choice("On what ground", [(ground, ground) for ground in GROUNDS]))
         self.why = paragraphs("Why, in this case", "a complaint is going on; no name")
         self.body.addWidget(Field("On what ground", self.ground))
         self.body.addWidget(Field("Why, in this case", self.why, "A sentence; it stands in the record."))

@@ -23,7 +23,7 @@ from composer.wording import plain_date
 from ui.desktop.consent_answer import Answer, AnswerDialog, steps_from
 from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
-from ui.desktop.consent_fields import read_only
+from ui.desktop.consent_fields import breakable, read_only
 from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
 from ui.desktop.documents_dialog import Document, DocumentsDialog
 from ui.desktop.evidence_panel import EvidencePanel
@@ -135,13 +135,19 @@ class RecordView(Growing):
         more = FlowBox(gap=8)
         self._button(more, "papers", "Papers…", self.show_papers, "quiet")
         if record.erased is None:
-            self._button(more, "keeping", "Keeping…", lambda: self._open(KeepingDialog), "quiet")
+            self._button(
+                more, "keeping", "Keeping…", partial(self._open, KeepingDialog, "Noted how long it is kept."), "quiet"
+            )
             locked = bool(record.restricted)
             if locked:
                 self._button(more, "release", "Release", self.release, "quiet")
             else:
-                self._button(more, "restrict", "Lock away…", lambda: self._open(RestrictDialog), "quiet")
-            self._button(more, "erase", "Erase…", lambda: self._open(EraseDialog), "quiet")
+                self._button(
+                    more, "restrict", "Lock away…", partial(self._open, RestrictDialog, "Locked away."), "quiet"
+                )
+            self._button(
+                more, "erase", "Erase…", partial(self._open, EraseDialog, "Erased. Below stands what remains."), "quiet"
+            )
         self._column.addWidget(more)
 
     def _button(self, row: FlowBox, key: str, words: str, call: Callable[[], object], role: str = "") -> None:
@@ -153,7 +159,8 @@ class RecordView(Growing):
     def _erased(self, record: ConsentRecord) -> None:
         for words in (erasure_told(self._session, record.id), WHAT_ERASING_LEAVES):
             self._column.addWidget(prose(words))
-        self._rows([("Fingerprint of the text", record.text_hash), ("Kind", record.kind.label)])
+        days = [event_row(event) for event in record.events]
+        self._rows([("Kind", record.kind.label), ("Fingerprint", record.text_hash[:32]), *days])
 
     def _body(self, record: ConsentRecord) -> None:
         if record.restricted:
@@ -188,7 +195,7 @@ class RecordView(Growing):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         for number, (name, value) in enumerate(rows):
-            label, words = prose(name, soft=True), prose(value)
+            label, words = prose(name, soft=True), prose(breakable(value))
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.setAccessibleName(f"{name}: {value}")
             grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
@@ -316,8 +323,8 @@ class RecordView(Growing):
         chosen = Document.OWN if record.erased else Document.SHEET if record.state.open else Document.RECEIPT
         self._show(DocumentsDialog(self._session, record, chosen=chosen, parent=self))
 
-    def _open(self, kind: type[KeepingDialog] | type[RestrictDialog] | type[EraseDialog]) -> None:
-        self._show(kind(self._session, self._need(), self), "Recorded.")
+    def _open(self, kind: type[KeepingDialog] | type[RestrictDialog] | type[EraseDialog], said: str) -> None:
+        self._show(kind(self._session, self._need(), self), said)
 
     def _edit_notes(self) -> None:
         self._show(PrivateDialog(self._session, self._need(), self), "Kept, for you alone.")

@@ -19,6 +19,7 @@ from composer.errors import UserTrouble
 from composer.files import write_atomically
 from composer.paper import Paper
 from composer.seal import Seal
+from ui.desktop.consent_fields import narrow
 from ui.desktop.documents_page import PaperView, print_paper
 from ui.desktop.errands import Errand
 from ui.desktop.forms import Field, Notice, Tick, choice, line
@@ -87,7 +88,7 @@ class DocumentsDialog(IdentityDialog):
         self._paper: Paper | None = None
         self._data = b""
         self._target = Path()
-        self.which = choice("Which paper", [(d.label, d.name) for d in self._offered()], chosen.name)
+        self.which = narrow(choice("Which paper", [(d.label, d.name) for d in self._offered()], chosen.name))
         self.large = Tick("Large print")
         self.password = line("Password to open the file")
         self.caution = Notice()

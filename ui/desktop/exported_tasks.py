@@ -16,7 +16,7 @@ from composer.publish.channels import facts
 from composer.publish.takedown import TakeDownTask
 from composer.wording import plain_date
 from ui.desktop.announce import announce
-from ui.desktop.consent_fields import DayField, flowing
+from ui.desktop.consent_fields import DayField, breakable, flowing
 from ui.desktop.errands import Errand
 from ui.desktop.forms import Field, Notice, line, prose
 from ui.desktop.frames import primary
@@ -34,7 +34,7 @@ class Card(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(14, 12, 14, 12)
         self.column.setSpacing(8)
-        label = QLabel(title, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        label = QLabel(breakable(title), wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         label.setProperty("role", "card-title")
         self.column.addWidget(label)
 

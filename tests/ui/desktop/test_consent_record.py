@@ -400,3 +400,15 @@ def test_the_review_compares_a_changed_wording_too(session: Session, qtbot: QtBo
         assert compare.judge()
     assert review.cards[0].case.changed_since == ""
     assert review.cards[0].case.need.value == "nothing"
+
+
+def test_it_fits_a_narrow_window(session: Session, qtbot: QtBot) -> None:
+    record = given(session, reach=LOOSE)
+    posted(session, record)
+    session.withdraw(record.id)
+    page = page_of(session, qtbot, record)
+    page.resize(520, 860)
+    assert page.view.minimumSizeHint().width() <= 500
+    form = ConsentDialog(session, text=TEXT, channel=Channel.LINKEDIN, today=TODAY)
+    qtbot.addWidget(form)
+    assert form.form.minimumSizeHint().width() <= 470

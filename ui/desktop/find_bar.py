@@ -59,7 +59,7 @@ class FindBar(QFrame):
         row.addWidget(self.words, 1)
         for part in (self.count, self.before, self.after, self.close_button):
             row.addWidget(part)
-        self.words.textEdited.connect(self._typed)
+        self.words.textChanged.connect(self._typed)
         sheet.edited.connect(self._edited)
         self.hide()
 

@@ -210,8 +210,8 @@ class KeptDialog(IdentityDialog):
              "Drafts, consents, approvals, letters and incidents are in there, encrypted; your passphrase opens it."),
             ("Backups", f"In {folder / 'backups'}, encrypted like the vault and opened with the same keys."),
             ("Settings", f"{places.settings_path().name} in the same folder: theme, sizes and times, never a name."),
-            ("What you export", "Where you said, as plain files that anybody with your computer can read. Their record "
-             "stays in the vault."),
+            ("What you export", "Where you said, as plain files that anybody with your computer can read; beside each "
+             "post its signed record, without a word of it."),
             ("The clipboard", "An approved post stays there until something else is copied. Words of a draft go when "
              "you lock; names, letters and consents after half a minute. Other programs can read what is there."),
             ("Not kept", "No copy anywhere else: no cloud, no log with your words, no list of recent files."),

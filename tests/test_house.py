@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,13 @@ def test_the_lock_pins_every_package_with_hashes() -> None:
         assert "://" not in text
         blocks = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
         assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_every_failure_has_tests_that_exist() -> None:
+    table = tomllib.loads((ROOT / "tests" / "failures.toml").read_text(encoding="utf-8"))
+    assert list(table) == [f"F{number}" for number in range(1, 41)]
+    for tests in table.values():
+        assert tests
+        for named in tests:
+            file, _, function = named.partition("::")
+            assert f"def {function}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), named

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from composer.app import Considered
@@ -16,6 +17,11 @@ from tests.leaks.canaries import CANARIES as C
 from tests.leaks.canaries import found
 from tests.leaks.session import HOME, WORDS, WORK
 from ui.desktop.conductor import Desktop
+from ui.desktop.documents_dialog import DocumentsDialog
+from ui.desktop.evidence_panel import EvidencePanel
+from ui.desktop.pictures_feature import Pictures
+from ui.desktop.vault_backups import BackupsDialog
+from ui.desktop.vault_care import VaultCare
 
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 
@@ -31,6 +37,60 @@ def somebody(desktop: Desktop, qtbot: QtBot) -> Person:
 def enters(person: Person, kind: IdentityKind) -> None:
     person.opens(kind, WORDS[kind])
     person.waits(lambda: person.desktop.window)
+
+
+def keeps_evidence(person: Person, given: Path) -> None:
+    """A letter from outside the home becomes evidence, and is looked at inside the app."""
+    letter = given / "letter.txt"
+    letter.write_text(f"I agree. {C['evidence']}")
+    person.window.show_page("consents")
+    record = person.window.session.ledger.all()[0]
+    panel = EvidencePanel(person.window.session, record, person.window)
+    panel.label.setText(C["evidence label"])
+    panel.keep_file(letter)
+    person.waits(lambda: person.window.session.ledger.get(record.id).evidence)
+    panel.look(person.window.session.ledger.get(record.id).evidence[0])
+    assert panel.viewer is not None
+    person.qtbot.wait(300)
+    panel.viewer.reject()
+    panel.deleteLater()
+
+
+def reads_papers(person: Person) -> None:
+    """Every paper of the consent, made and shown, none saved."""
+    session = person.window.session
+    papers = DocumentsDialog(session, session.ledger.all()[0], parent=person.window)
+    papers.show()
+    for index in range(papers.which.count()):
+        papers.which.setCurrentIndex(index)
+        person.qtbot.wait(50)
+    papers.reject()
+
+
+def adds_a_picture(person: Person, given: Path) -> None:
+    """A picture whose notes hold a name."""
+    exif = Image.Exif()
+    exif[0x010E] = f"{C['who']} at home"
+    Image.new("RGB", (80, 60), "#446688").save(given / "photo.jpg", exif=exif, comment=C["title"].encode())
+    person.window.show_page("drafts")
+    feature = person.dialogs.feature(Pictures)
+    feature.take([given / "photo.jpg"])
+    person.waits(lambda: feature._errand is None)
+    assert person.window.session.pictures.of(person.window.draft_id)
+    feature.close_dialog()  # the one for its description, which opens by itself
+    feature.remove(0)
+
+
+def cares_for_the_vault(person: Person) -> None:
+    """The Vault menu, a backup among it."""
+    care = person.dialogs.feature(VaultCare)
+    for show in (care.log, care.erasures, care.keys, care.backups):
+        show()
+        person.qtbot.wait(50)
+    assert isinstance(care.dialog, BackupsDialog)
+    care.dialog.back_up()
+    person.waits(lambda: isinstance(care.dialog, BackupsDialog) and "Written" in care.dialog.notice.text())
+    care.close_dialog()
 
 
 @pytest.mark.slow
@@ -50,6 +110,14 @@ def test_p06_f21_a_day_in_the_window_leaves_no_readable_word(somebody: Person, h
     person.types(C["who"], dialog.form.who)
     dialog.reject()
     person.records_consent()
+    given = tmp_path / "given"
+    given.mkdir()
+    keeps_evidence(person, given)
+    assert found([home]) == []
+    reads_papers(person)
+    adds_a_picture(person, given)
+    cares_for_the_vault(person)
+    assert found([home]) == []
     person.approves(f"Talked over: {C['reason']} in supervision.")
     outside = tmp_path / "exports"
     person.exports_to(outside)

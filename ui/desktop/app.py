@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ NAME = "considered"
 ALREADY_OPEN = 0
 CONNECT_MS = 300
 RAISE = b"raise\n"
+LONGEST_SOCKET = 100
+"""Bytes of a path, with room for what Linux (108) and macOS (104) allow."""
 
 
 def display_available() -> bool:
@@ -106,7 +109,7 @@ class SingleInstance(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         folder = str(places.data_folder().resolve())
-        self._name = f"{NAME}-{hashlib.sha256(folder.encode()).hexdigest()[:16]}"
+        self._name = socket_place(f"{NAME}-{hashlib.sha256(folder.encode()).hexdigest()[:16]}")
         self._server: QLocalServer | None = None
 
     def first(self) -> bool:
@@ -139,6 +142,20 @@ class SingleInstance(QObject):
         """Stop listening."""
         if self._server is not None:
             self._server.close()
+
+
+def socket_place(name: str) -> str:
+    """Where the socket lies: in the session's own folder (0700) where there is one and its path fits, else as Qt does.
+
+    A socket's path has about a hundred bytes; a longer one would silently be no socket at all. POSIX only.
+    """
+    named = os.environ.get("XDG_RUNTIME_DIR")
+    for folder in (Path(named) if named else None, places.data_folder()):
+        if os.name == "posix" and folder is not None and folder.is_dir():
+            path = folder / name
+            if len(os.fsencode(path)) <= LONGEST_SOCKET:
+                return str(path)
+    return name
 
 
 @contextlib.contextmanager

@@ -55,7 +55,7 @@ def checked(qtbot: QtBot, made: MainWindow) -> None:
     """Wait until what is on the screen has been checked whole and is shown."""
     qtbot.waitUntil(lambda: made.report() is not None, timeout=30_000)
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: not made.desk.panel.building)
+    qtbot.waitUntil(lambda: not made.desk.panel.building, timeout=30_000)
 
 
 def write(qtbot: QtBot, made: MainWindow, text: str) -> None:

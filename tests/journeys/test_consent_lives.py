@@ -146,7 +146,14 @@ def test_asked_deferred_given_published_withdrawn_taken_down(person: Person, tmp
     assert session.take_downs.open() == []
     assert "withdrawn by the person" in blocked(person)
     kinds = [event.kind for event in session.ledger.get(record.id).events]
-    assert kinds == ["ConsentRequested", "ConsentRequestDeferred", "review", "ConsentGiven", "ConsentWithdrawn"]
+    assert kinds == [
+        "ConsentRequested",
+        "ConsentRequestDeferred",
+        "review",
+        "ConsentGiven",
+        "review",
+        "ConsentWithdrawn",
+    ]
     assert session.vault.log.verify().ok
 
 

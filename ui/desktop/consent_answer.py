@@ -207,6 +207,9 @@ class AnswerDialog(IdentityDialog):
             plain[self._answer]()
             if self._answer is Answer.DEFER and self.ask_again.isChecked():
                 session.ledger.review_on(consent, self.again_on.day())
+            waited = self._record.state is ConsentState.DEFERRED and self._record.form.reach.review_on is not None
+            if waited and session.ledger.get(consent).state.valid:
+                session.ledger.review_on(consent, None)  # that was the day to ask for this answer
 
     def _give(self, party: str, note: str) -> None:
         self._session.ledger.give(

@@ -186,11 +186,10 @@ class Bench:
         return resident() - before
 
     def _type(self, text: str, edits: int) -> str:
-        random_ = random.Random(3)
+        random_ = random.Random(edits + len(text))
         for n in range(edits):
-            at = random_.randrange(len(text))
-            text = text[:at] + f"{n} word{n} " + text[at:]
-            text = text[-POST:]
+            at = random_.randrange(len(text) - 12)
+            text = text[:at] + f" word{n % 1000:03} " + text[at + 9 :]  # in place of others: the text stays as long
             for _ in self.checker.stages(text, SETTING):
                 pass
         return text

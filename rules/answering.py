@@ -23,7 +23,8 @@ from rules.subjects import Subjects, follow
 if TYPE_CHECKING:
     from rules.reader.reader import Reader, Reading
 
-KEPT_CHARACTERS = 600_000
+KEPT_CHARACTERS = 300_000
+"""A document of the greatest length, the run-ups of its stretches included."""
 
 
 class Piece(msgspec.Struct, frozen=True):

@@ -77,7 +77,7 @@ def pointed_at(reading: Reading | None) -> list[tuple[int, int]]:
 def _borne_out(decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float]) -> Outcome:
     """A doubtful verdict that nothing told carries is none; where what is told seldom stops a post, it gets advice."""
     limits = numbers()["outcome"]
-    if not told and 1 - chances[Outcome.CLEAR] < limits["bare"]:
+    if decided is Outcome.ADVICE and not told and 1 - chances[Outcome.CLEAR] < limits["bare"]:
         return Outcome.CLEAR
     sure = chances[decided] >= limits["alone"]
     if sure or not decided.stops or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.joining import Given, finished, in_order, join, keyed, numbers, pointed_at, verdict, weighed
@@ -60,9 +60,12 @@ def test_what_the_rules_found_tips_a_reader_in_doubt() -> None:
     assert join([CLIENT], in_doubt, given_()) == [CLIENT]
 
 
-def test_a_doubtful_verdict_without_any_passage_is_none() -> None:
+def test_doubtful_advice_without_any_passage_is_none_and_a_stop_stands() -> None:
+    torn = {"clear": 0.4, "advice": 0.4, "needs-consent": 0.1, "must-fix": 0.1}
+    assert join([], Reading(outcomes=torn, spans=(), outcome="advice"), given_()) == []
     torn = {"clear": 0.4, "advice": 0.1, "needs-consent": 0.1, "must-fix": 0.4}
-    assert join([], Reading(outcomes=torn, spans=(), outcome="must-fix"), given_()) == []
+    told = join([], Reading(outcomes=torn, spans=(), outcome="must-fix"), given_())
+    assert [f.outcome for f in told] == [Outcome.MUST_FIX]
     assert [f.outcome for f in join([], reading("must-fix", sure=0.9), given_())] == [Outcome.MUST_FIX]
 
 
@@ -135,6 +138,7 @@ SPANS = st.builds(
 )
 
 
+@settings(deadline=None)  # the first finding of all loads the packs' words; the machine may be busy
 @given(
     st.sampled_from(ORDER),
     st.floats(0.3, 1.0),
@@ -156,7 +160,7 @@ def test_the_outcome_is_that_of_the_severest_finding(
     chances = weighed(reading(outcome, sure=sure).outcomes, rules)
     decided = verdict(chances)
     doubtful = chances[decided] < numbers()["outcome"]["alone"]
-    bare = not spans and not rules and 1 - chances[Outcome.CLEAR] < numbers()["outcome"]["bare"]
+    bare = decided is Outcome.ADVICE and 1 - chances[Outcome.CLEAR] < numbers()["outcome"]["bare"]
     assert got.rank >= decided.rank or (doubtful and got is Outcome.ADVICE) or (bare and not told)
     assert (decided is Outcome.CLEAR and not rules) <= (not told)
     assert all(f.title and f.why for f in told)

@@ -60,7 +60,9 @@ def test_words() -> None:
 
 
 def test_what_stands_beside_the_text_says_where_and_offers_no_press_that_changes_it() -> None:
-    picture = Picture(blob="b", sha256="0" * 64, media_type="image/png", ending=".png", width=1, height=1, alt="A cure.")
+    picture = Picture(
+        blob="b", sha256="0" * 64, media_type="image/png", ending=".png", width=1, height=1, alt="A cure."
+    )
     both = whole("We cure 😀.", Extras(pictures=(picture,), warning="a client"), title="perhaps")
     made, _ = groups(report(both.text), both)
     told = {g.start: (g.where, g.elsewhere, bool(g.fixes)) for g in made}

@@ -11,7 +11,7 @@ from rules.report import ClauseCitation, Outcome
 from ui.desktop import widgets
 from ui.desktop.grouping import Fix, Group, clause_words, shortened
 from ui.desktop.theme import set_role
-from ui.desktop.widgets import FlowBox, button, text
+from ui.desktop.widgets import FlowBox, button, text, tip
 
 WIDEST_FIX = 34
 """Letters of a suggestion's button."""
@@ -27,7 +27,8 @@ class FixButton(QPushButton):
         self.fix = fix
         self.setAutoDefault(False)
         self.setAccessibleName(f"Change: {fix.label}")
-        self.setToolTip(f"Puts “{fix.replace}” in place of “{shortened(fix.was)}”" if fix.replace else "Takes it out")
+        told = f"Puts “{fix.replace}” in place of “{shortened(fix.was)}”" if fix.replace else "Takes it out"
+        self.setToolTip(tip(told))
         set_role(self, "primary" if first else "", tight="true")
         self.clicked.connect(self._choose)
 
@@ -43,7 +44,7 @@ class ClauseButton(QPushButton):
         self.clause = clause
         self.setAutoDefault(False)
         self.setAccessibleName(f"Clause {clause_words(clause)}")
-        self.setToolTip(clause.summary)
+        self.setToolTip(tip(clause.summary))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_role(self, "clause")
         self.clicked.connect(self._tell)

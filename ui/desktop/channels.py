@@ -15,7 +15,7 @@ from rules.report import Channel
 from ui.desktop import theme
 from ui.desktop.errands import Errand
 from ui.desktop.theme import TARGET, set_role
-from ui.desktop.widgets import FlowBox, button
+from ui.desktop.widgets import FlowBox, button, tip
 
 SOON_MS = 120
 LATER_MS = 700
@@ -51,7 +51,7 @@ class ChannelChip(QPushButton):
         told = f"{told}. {self._posts}-part thread" if self._posts > 1 else told
         self.setAccessibleName(f"{self.facts.name}: {told}")
         stale = self.facts.stale(date.today())
-        self.setToolTip("\n".join(part for part in (told, self.facts.note, stale) if part))
+        self.setToolTip(tip("\n".join(part for part in (told, self.facts.note, stale) if part)))
         self.updateGeometry()
         self.update()
 

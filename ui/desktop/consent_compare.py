@@ -41,6 +41,7 @@ class CompareDialog(IdentityDialog):
         self.body.addWidget(section("The text now, with what changed"))
         self.view = QTextBrowser()
         self.view.setAccessibleName("The text with its changes")
+        self.view.setOpenLinks(False)
         self.view.setTabChangesFocus(True)
         self.view.setMinimumHeight(110)
         self.view.setHtml(marked(record.text_seen, self._text, self.changes))

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from composer.app import Session
 from composer.consent import again
@@ -30,7 +30,7 @@ from ui.desktop.evidence_panel import EvidencePanel
 from ui.desktop.exported_tasks import Doing, TaskCard, done_words, tick_off
 from ui.desktop.forms import Growing, Notice, heading, prose, section
 from ui.desktop.frames import announce
-from ui.desktop.widgets import FlowBox, button
+from ui.desktop.widgets import FlowBox, button, text
 from ui.desktop.words import told
 
 SIGNS = {
@@ -121,8 +121,7 @@ class RecordView(Growing):
 
     def _head(self, record: ConsentRecord) -> None:
         self._column.addWidget(heading(f"{record.code}, {record.kind.label}"))
-        standing = QLabel(f"{SIGNS[record.state]} {standing_words(record)}", wordWrap=True)
-        standing.setProperty("role", "card-title")
+        standing = text(f"{SIGNS[record.state]} {standing_words(record)}", "card-title")
         self._column.addWidget(standing)
         self._column.addWidget(self.notice)
         self.notice.setVisible(bool(self.notice.text()))

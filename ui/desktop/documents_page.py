@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtGui import QFont, QImage, QTextDocument
+from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from composer.paper import LARGE, NORMAL, Block, Paper
 
@@ -15,9 +15,12 @@ WIDEST_PICTURE = 480
 _BAR = "border-left: 2px solid #667788; padding-left: 10px; white-space: pre-wrap"
 
 
-def document(paper: Paper) -> QTextDocument:
-    """The paper as a text document of its own size of letters. Nothing typed in it is markup."""
+def document(paper: Paper, scale: float = 1.0) -> QTextDocument:
+    """The paper as a text document of its own size of letters, times `scale`. Nothing typed in it is markup."""
     made = QTextDocument()
+    letters = QFont(made.defaultFont())
+    letters.setPointSizeF((LARGE if paper.large else NORMAL) * scale)
+    made.setDefaultFont(letters)  # headings, tables and lists go by this one
     made.setUndoRedoEnabled(False)
     pictures = [block.content for block in paper.blocks if block.kind == "picture"]
     for number, content in enumerate(pictures):
@@ -25,9 +28,7 @@ def document(paper: Paper) -> QTextDocument:
         if image.width() > WIDEST_PICTURE:
             image = image.scaledToWidth(WIDEST_PICTURE)
         made.addResource(QTextDocument.ResourceType.ImageResource, QUrl(f"picture:{number}"), image)
-    points = LARGE if paper.large else NORMAL
-    body = "".join(_markup(paper.blocks))
-    made.setHtml(f'<div style="font-size: {points}pt">{body}</div>')
+    made.setHtml("".join(_markup(paper.blocks)))
     return made
 
 
@@ -76,8 +77,8 @@ class PaperView(QTextBrowser):
         self.setTabChangesFocus(True)
 
     def show_paper(self, paper: Paper) -> None:
-        """Show a document as it will be printed."""
-        made = document(paper)
+        """Show a document as it will be printed, its letters no smaller than the app's own."""
+        made = document(paper, max(1.0, QApplication.font().pointSizeF() / NORMAL))
         made.setParent(self)
         self.setDocument(made)
 

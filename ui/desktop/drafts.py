@@ -28,7 +28,7 @@ from rules.report import Outcome
 from ui.desktop import theme
 from ui.desktop.standings import Standings
 from ui.desktop.theme import set_role
-from ui.desktop.widgets import button, text
+from ui.desktop.widgets import button, text, tip
 
 ID, STATE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 UNTITLED = "New draft"
@@ -177,7 +177,7 @@ class DraftList(QListWidget):
         item.setData(STATE, stands)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {stands}")
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, more)
-        item.setToolTip(f"{title}\n{more}" if more else title)
+        item.setToolTip(tip(f"{title}\n{more}" if more else title))
 
     def _moved(self, item: QListWidgetItem | None) -> None:
         if item is not None:
@@ -201,7 +201,7 @@ class NavButton(QPushButton):
         self.setAutoDefault(False)
         set_role(self, "nav")
         self._title = title
-        self._count = QLabel(self)
+        self._count = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
@@ -255,7 +255,7 @@ class Sidebar(QFrame):
     def _hint(self) -> None:
         self.new.setMinimumHeight(38)
         self.new.setStyleSheet("text-align: left; font-weight: 600;")
-        hint = QLabel("Ctrl+N", self.new)
+        hint = QLabel("Ctrl+N", self.new, textFormat=Qt.TextFormat.PlainText)
         hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         set_role(hint, "small")
         row = QHBoxLayout(self.new)

@@ -52,7 +52,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.inner = inner
         self._hint = hint
-        self.label = QLabel(label, wordWrap=True)
+        self.label = QLabel(label, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.label.setBuddy(inner.focusProxy() or inner)
         self.label.setProperty("role", "label")
         self.hint = prose(hint, soft=True)
@@ -168,7 +168,7 @@ def listed(text: str, separators: str = ",;\n") -> tuple[str, ...]:
 
 def section(text: str) -> QLabel:
     """The heading of a part of a form or page, with some air above it."""
-    label = QLabel(text, wordWrap=True)
+    label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
     label.setProperty("role", "card-title")
     label.setContentsMargins(0, 12, 0, 0)
     return label

@@ -54,7 +54,7 @@ class BothBand(QLabel):
     """A quiet band underlined half in one identity's colour, half in the other's."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"Considered · {words}")
+        super().__init__(f"Considered · {words}", textFormat=Qt.TextFormat.PlainText)
         self.setMinimumHeight(HEIGHT)
         self.setContentsMargins(16, 0, 16, 3)
 

@@ -30,7 +30,7 @@ from ui.desktop.drafts import Sidebar
 from ui.desktop.errands import Errand
 from ui.desktop.identity_band import IdentityBand
 from ui.desktop.status import CheckState, StatusBar, packs_line
-from ui.desktop.widgets import Toast
+from ui.desktop.widgets import Toast, tip
 from ui.desktop.words import told, window_title
 
 STACKED_BELOW = 900
@@ -222,7 +222,7 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         self.status.tell_check(reading.state, reading.trouble)
         ready = writing and bool(self.desk.text().strip()) and not self.session.read_only
         self.status.review.setEnabled(ready)
-        self.status.review.setToolTip("" if ready else "There is no text to review yet.")
+        self.status.review.setToolTip("" if ready else tip("There is no text to review yet."))
         if hasattr(self, "actions_by_name"):
             self.actions_by_name["review"].setEnabled(ready)
 

@@ -164,7 +164,7 @@ class Marking(QObject):
         state = self.reading.state
         if state in (CheckState.NOTHING, CheckState.FAILED) and self.panel.cards():
             self.panel.show_groups((), {})
-        nothing = state is CheckState.DONE and not self.panel.cards() and not self._panel_timer.isActive()
+        nothing = state is CheckState.DONE and not self.panel.summary() and not self._panel_timer.isActive()
         none_found = NOTHING_IN_WORDS if self._pictures else NOTHING_FOUND
         words = none_found if nothing else TELLINGS[state].panel or "Checked as it stands now."
         self.panel.tell(self.reading.trouble if state is CheckState.FAILED else words)

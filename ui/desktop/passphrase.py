@@ -8,7 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from composer.vault.slots import SHORTEST_PASSPHRASE
@@ -100,7 +100,7 @@ class PassphraseField(QWidget):
         self.show_button.setAutoDefault(False)
         self.show_button.setAccessibleName(f"Show {name[:1].lower()}{name[1:]}")
         self.show_button.toggled.connect(self._reveal)
-        self.judgement = QLabel(SAYING[Strength.EMPTY], wordWrap=True)
+        self.judgement = QLabel(SAYING[Strength.EMPTY], wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.judgement.setVisible(judged)
         self.judgement.setProperty("role", "soft")
         self.known: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from composer.publish.post import Picture, lacks_permission
 from rules.report import Outcome
 from ui.desktop import theme
 from ui.desktop.errands import Errand
-from ui.desktop.widgets import FlowBox, button
+from ui.desktop.widgets import FlowBox, button, tip
 from ui.desktop.words import SIGNS
 
 SIDE = 76
@@ -62,7 +62,7 @@ class PictureTile(QPushButton):
         self.setAutoDefault(False)
         self.weigh(())
         self.setAccessibleDescription("Return opens it, Delete takes it out, Alt with Left or Right moves it.")
-        self.setToolTip(picture.alt or "No description yet")
+        self.setToolTip(tip(picture.alt or "No description yet"))
 
     def weigh(self, fallen: Collection[str]) -> None:
         """Say how it stands, given the consents that do not cover the post as it is now."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from composer.publish.post import Extras, Picture
 from composer.publish.preview import Entity, PartPreview, Preview
@@ -84,11 +84,10 @@ class PreviewCard(QWidget):
         column = QVBoxLayout(paper)
         column.setContentsMargins(18, 14, 18, 12)
         column.setSpacing(8)
-        who = QHBoxLayout()
-        who.addWidget(text(self.preview.author or "No name is set", "label", wrap=False))
-        who.addWidget(text(self.preview.handle or "no account noted for this channel", "soft", wrap=False))
-        who.addStretch(1)
-        column.addLayout(who)
+        who = FlowBox()
+        who.add(text(self.preview.author or "No name is set", "label", wrap=False))
+        who.add(text(self.preview.handle or "no account noted for this channel", "soft", wrap=False))
+        column.addWidget(who)
         warning = normal_text(extras.warning).strip()
         if warning and self.preview.channel in WARNS_FIRST:
             column.addWidget(text(f"Content warning: {warning}", "caution"))
@@ -139,7 +138,7 @@ def pictures_of(extras: Extras, thumbnail: Thumbnail) -> QWidget:
         column = QVBoxLayout(frame)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        shown = QLabel()
+        shown = QLabel(textFormat=Qt.TextFormat.PlainText)
         image = thumbnail(picture)
         if image is not None:
             height = round(PICTURE_HEIGHT * theme.scale())

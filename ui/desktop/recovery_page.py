@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -64,8 +65,8 @@ class RecoveryPage(Page):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(QLabel(f"{NAMES[kind]} vault"))
-        shown = QLabel(code, wordWrap=True)
+        column.addWidget(QLabel(f"{NAMES[kind]} vault", textFormat=Qt.TextFormat.PlainText))
+        shown = QLabel(code, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         shown.setAccessibleName(f"{NAMES[kind]} recovery code: {' '.join(code)}")
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(QApplication.font().pointSizeF() * 1.15)

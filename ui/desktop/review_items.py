@@ -134,7 +134,7 @@ class CaseCard(QFrame):
         self._act(session, seen or text, channel, today)
 
     def _tell(self, text: str) -> None:
-        title = QLabel(heading_of(self.case), wordWrap=True)
+        title = QLabel(heading_of(self.case), wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         title.setProperty("role", "card-title")
         self._column.addWidget(title)
         self._column.addWidget(prose(self.case.summary or self.case.findings[0].why))

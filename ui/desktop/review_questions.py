@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QRadioButton, QVBoxLayout
 
 from composer.questions import LAST, Answer, Question
@@ -19,7 +19,7 @@ class QuestionCard(QFrame):
         self.question = question
         self.setProperty("role", "card")
         self.setAccessibleName(question.text)
-        title = QLabel(question.text, wordWrap=True)
+        title = QLabel(question.text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         title.setProperty("role", "card-title")
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)

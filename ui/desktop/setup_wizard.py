@@ -91,7 +91,7 @@ class SetupWizard(QWidget):
         self._bands.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for page in self.pages:
             self._add(page)
-        self.step = QLabel()
+        self.step = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.step.setProperty("role", "soft")
         self.notice = Notice()
         self.back_button = QPushButton("Back")

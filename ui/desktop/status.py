@@ -16,7 +16,7 @@ from ui.desktop import theme
 from ui.desktop.announce import announce
 from ui.desktop.saving import Saver, SaveState
 from ui.desktop.theme import set_role
-from ui.desktop.widgets import Elided, button, text
+from ui.desktop.widgets import Elided, button, text, tip
 
 
 class CheckState(enum.StrEnum):
@@ -163,7 +163,7 @@ class StatusBar(QFrame):
         """Which packs are on."""
         self.packs.say(short)
         self.packs.setAccessibleDescription(long)
-        self.packs.setToolTip(long)
+        self.packs.setToolTip(tip(long))
 
     def _say(self, label: QLabel, words: str, role: str, more: str = "") -> None:
         if isinstance(label, Elided):
@@ -175,7 +175,7 @@ class StatusBar(QFrame):
         if label.property("role") != role:
             set_role(label, role)
         if more or not isinstance(label, Elided):
-            label.setToolTip(more)
+            label.setToolTip(tip(more))
         label.setAccessibleDescription(more)
 
 

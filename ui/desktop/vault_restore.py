@@ -275,7 +275,7 @@ class PlanBox(QWidget):
             columns.append(("Vault in place", plan.present, last_change(plan.target)))
         for column, (name, side, at) in enumerate(columns, start=1):
             for below, words in enumerate((name, *side_words(side), at_words(at))):
-                label = QLabel(words, wordWrap=True)
+                label = QLabel(words, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
                 label.setProperty("role", "label" if below == 0 else "prose")
                 self._add(label, row + below, column)
         for below, words in enumerate(("Drafts", "Log entries", "The log stands at", "Written"), start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -52,6 +53,12 @@ def text(words: str, role: str = "prose", *, wrap: bool = True) -> QLabel:
     return label
 
 
+def tip(words: str) -> str:
+    """Words for a tooltip: Qt would read some as markup by itself, so those are escaped and shown as they are."""
+    doubtful = "<" in words or "&lt;" in words
+    return f'<span style="white-space: pre-wrap">{escape(words)}</span>' if doubtful else words
+
+
 class Elided(QLabel):
     """One line that ends in “…” where there is no room; the whole of it is the tooltip and the accessible name."""
 
@@ -90,7 +97,7 @@ class Elided(QLabel):
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.room(), 12))
         self.setText(shown if self.width() > 0 and self.isVisible() else self._whole)
-        self.setToolTip(self._whole if self.text() != self._whole else "")
+        self.setToolTip(tip(self._whole) if self.text() != self._whole else "")
 
 
 class Chip(Elided):

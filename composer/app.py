@@ -203,11 +203,17 @@ class Session:
             expired = self.ledger.expire_due(today)
             for record in expired:
                 self._void(record.id)
-            approved = [d for d in self.drafts.all() if d.state is DraftState.APPROVED]
-            for draft_id in self.approvals.fallen(approved, today):
-                self.drafts.set_state(draft_id, DraftState.DRAFT)
+            self.end_fallen(today)
             self.pictures.sweep()
         return expired
+
+    def end_fallen(self, today: date | None = None) -> None:
+        """Note for good what no longer holds; what was approved is a draft again. Before a renewal too: none revives."""
+        with self.vault.transaction():
+            self.approvals.end_fallen(self.drafts.all(), today or today_in(self.vault))
+            approved = [d for d in self.drafts.all() if d.state is DraftState.APPROVED]
+            for draft_id in self.approvals.fallen(approved, today or today_in(self.vault)):
+                self.drafts.set_state(draft_id, DraftState.DRAFT)
 
     def due(self, today: date | None = None) -> list[Reminder]:
         """What waits for the author: ends, reviews, take-downs, unanswered requests. No names, only codes."""
@@ -226,9 +232,10 @@ class Session:
             self.vault.close()
 
     def _void(self, consent_id: str) -> None:
-        resting = {a.draft_id for a in self.approvals.all() if consent_id in a.record.consents}
+        resting = [a for a in self.approvals.all() if consent_id in a.record.consents]
+        self.approvals.end(resting, today_in(self.vault), why="consent")
         states = {d.id: d.state for d in self.drafts.all()}
-        for draft_id in resting:
+        for draft_id in {a.draft_id for a in resting}:
             if states.get(draft_id) is DraftState.APPROVED:
                 self.drafts.set_state(draft_id, DraftState.DRAFT)
 

@@ -2,12 +2,15 @@
 
 The signature (Ed25519, key kept in the vault) covers the RFC 8785 form of the record, so that anyone can check it later
 with the post alone. The record holds no word of the post and no code of a person.
+
+A fall is for good: it stands in the log, and a consent renewed later revives nothing. Any new edition of a policy ends
+an approval, whether or not it newly forbids something: only a new check can tell, and that comes with a review.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -25,7 +28,7 @@ from composer.publish.thread import THREADED, CannotSplit, split
 from composer.questions import Answer, Question, questions_for, unanswered
 from composer.review import Blocker, How, Review, ReviewState
 from composer.seal import Seal
-from composer.wording import text_hash
+from composer.wording import plain_date, text_hash
 from rules.report import Channel, Outcome, Report
 
 if TYPE_CHECKING:
@@ -33,6 +36,11 @@ if TYPE_CHECKING:
 
 FORMAT = "considered-approval/1"
 EDITED = "The text was changed after it was approved."
+FALLEN = "approval.fallen"
+_FELL = {
+    "consent": "a consent that it rested on had ended or no longer covered it",
+    "changed": "something that it rested on had changed, such as the edition of a policy",
+}
 
 
 class PackEdition(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +162,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
 
+class Fall(msgspec.Struct, frozen=True, kw_only=True):
+    """That an approval ended for good, as the log keeps it: no code of a person, for it outlives an erasure."""
+
+    on: date
+    why: str
+    """`consent` or `changed`."""
+
+    def told(self) -> str:
+        """The same in a sentence."""
+        return f"It ended on {plain_date(self.on)}, when {_FELL[self.why]}: review it and approve again."
+
+
 class NotReady(UserTrouble):
     """Something still stands in the way; `blockers` says what."""
 
@@ -270,10 +290,10 @@ class Approvals:
     def standings(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
         """By draft id, how the latest approval stands of those that were approved once."""
         latest = {a.draft_id: a for a in reversed(self.all())}
-        found = {}
+        found, falls = {}, self.falls()
         for draft in drafts:
             if (approval := latest.get(draft.id)) is not None:
-                reasons = tuple(self.why_void(approval, draft.text, today))
+                reasons = tuple(self.why_void(approval, draft.text, today, falls=falls))
                 found[draft.id] = Standing(approval=approval, holds=not reasons, reasons=reasons)
         return found
 
@@ -281,12 +301,54 @@ class Approvals:
         """By draft id, those whose latest approval no longer holds, with the reasons."""
         return {i: s for i, s in self.standings(drafts, today).items() if not s.holds}
 
-    def why_void(self, approval: Approval, text: str, today: date) -> list[str]:
-        """Every reason why an approval no longer holds for this text on that day; empty while it holds."""
-        reasons = []
+    def falls(self) -> dict[str, Fall]:
+        """By approval id, those that ended for good."""
+        entries = self._vault.log.entries(kind=FALLEN)
+        return {e.subject: msgspec.convert(e.payload, Fall) for e in entries if e.payload is not None}
+
+    def end(self, approvals: Iterable[Approval], today: date, *, why: str) -> None:
+        """Note in the log that these ended for good; those that had ended before stay as they were noted."""
+        known = self.falls()
+        with self._vault.transaction():
+            for approval in approvals:
+                if approval.id not in known:
+                    self._vault.log.append(FALLEN, approval.id, msgspec.to_builtins(Fall(on=today, why=why)))
+
+    def end_fallen(self, drafts: Iterable[Draft], today: date) -> set[str]:
+        """End for good what no longer holds though its text is unchanged; the ids of the drafts concerned."""
+        texts, falls = {d.id: d.text for d in drafts}, self.falls()
+        fell = set()
+        for approval in self.all():
+            text = texts.get(approval.draft_id)
+            if text is None or approval.id in falls or approval.record.text_sha256 != text_hash(text):
+                continue
+            if self.why_void(approval, text, today, falls=falls):
+                lacking = self._lacking(approval, text, today)
+                self.end([approval], today, why="consent" if lacking else "changed")
+                fell.add(approval.draft_id)
+        return fell
+
+    def why_void(
+        self, approval: Approval, text: str, today: date, *, falls: Mapping[str, Fall] | None = None
+    ) -> list[str]:
+        """Every reason why an approval no longer holds for this text on that day; empty while it holds.
+
+        `falls` spares reading them again where many approvals are asked about.
+        """
         if approval.record.text_sha256 != text_hash(text):
-            reasons.append(EDITED)
-            return reasons
+            return [EDITED]
+        reasons = self._lacking(approval, text, today)
+        bound = tuple((a.kind, a.sha256) for a in approval.record.attached)
+        if bound != tuple(self._beside(approval.draft_id, text, approval.channel)):
+            reasons.append("Pictures, descriptions, warning or thread were changed after the approval.")
+        reasons += self._newer(approval)
+        if not reasons and (fall := (self.falls() if falls is None else falls).get(approval.id)) is not None:
+            reasons.append(fall.told())
+        return reasons
+
+    def _lacking(self, approval: Approval, text: str, today: date) -> list[str]:
+        """Why consents that it rests on do not cover it on that day."""
+        reasons = []
         for consent_id in approval.record.consents:
             extras = PictureTable(self._vault).of(approval.draft_id)
             seen = whole(text, extras).text, approval.channel, today
@@ -294,10 +356,6 @@ class Approvals:
             coverage = covers(record, *seen, pictures=[p.sha256 for p in extras.pictures])
             if not coverage.covered:
                 reasons.append(coverage.reason)
-        bound = tuple((a.kind, a.sha256) for a in approval.record.attached)
-        if bound != tuple(self._beside(approval.draft_id, text, approval.channel)):
-            reasons.append("Pictures, descriptions, warning or thread were changed after the approval.")
-        reasons += self._newer(approval)
         return reasons
 
     def _beside(self, draft_id: str, text: str, channel: Channel) -> list[tuple[str, str]]:

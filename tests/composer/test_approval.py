@@ -11,8 +11,8 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from composer.app import Session
-from composer.approval import Approval, NotReady, Record, RecordedReader
-from composer.consent.record import ConsentRecord, Reach
+from composer.approval import FALLEN, Approval, NotReady, Record, RecordedReader
+from composer.consent.record import ConsentRecord, Method, Reach
 from composer.draft import DraftState
 from composer.questions import LAST, Answer
 from composer.seal import Seal, fingerprint, signature_holds
@@ -110,6 +110,55 @@ def test_an_expired_consent_voids_it(session: Session, draft_id: str, rested: tu
     assert not session.approvals.current(draft_id, TEXT, today=later)
     session.begin_day(later)
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
+
+
+def test_a_renewed_consent_revives_no_approval(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    approval, record = rested
+    later = TODAY + timedelta(days=31)
+    session.begin_day(later)
+    session.ledger.renew(record.id, method=Method.SIGNED_PAPER, expires=later + timedelta(days=60))
+    assert session.ledger.coverage(record.id, TEXT, Channel.BLOG, later).covered
+    standing = session.approvals.standing(draft_id, TEXT, today=later)
+    assert (standing.approval, standing.holds) == (approval, False)
+    assert "had ended" in standing.reasons[0]
+    assert not session.approvals.standings(session.drafts.all(), later)[draft_id].holds
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+    session.begin_day(later)
+    assert len(session.vault.log.entries(kind=FALLEN)) == 1  # noted once
+    again = approved(session, draft_id, report(finding()))
+    assert session.approvals.current(draft_id, TEXT, today=later) == again
+
+
+def test_an_end_that_nobody_looked_at_before_the_renewal_is_noted_with_it(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    later = TODAY + timedelta(days=31)
+    session.end_fallen(later)
+    session.ledger.renew(rested[1].id, method=Method.SIGNED_PAPER, expires=later + timedelta(days=60))
+    assert not session.approvals.standing(draft_id, TEXT, today=later).holds
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+
+
+def test_what_fell_by_an_edition_stays_fallen_when_the_old_one_is_back(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], editions: Editions
+) -> None:
+    editions.edition = "2"
+    session.begin_day(TODAY)
+    editions.edition = "1"
+    assert session.approvals.current(draft_id, TEXT) is None
+    assert session.approvals.falls()[rested[0].id].why == "changed"
+
+
+def test_what_is_noted_of_a_fall_outlives_an_erasure_without_a_code(
+    session: Session, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    session.erase(rested[1].id, "asked for erasure by letter")
+    (entry,) = session.vault.log.entries(kind=FALLEN)
+    assert entry.subject == rested[0].id
+    assert rested[1].code not in str(entry.payload)
+    assert rested[1].id not in str(entry.payload)
 
 
 def test_a_new_edition_of_a_pack_voids_it(

@@ -224,6 +224,7 @@ class AnswerDialog(IdentityDialog):
         )
 
     def _renew(self, party: str, note: str) -> None:
+        self._session.end_fallen()  # an approval that the end of this consent voided stays void
         self._session.ledger.renew(
             self._record.id,
             method=Method(self.method.currentData()),

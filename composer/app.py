@@ -208,7 +208,7 @@ class Session:
         return expired
 
     def end_fallen(self, today: date | None = None) -> None:
-        """Note for good what no longer holds; what was approved is a draft again. Before a renewal too: none revives."""
+        """Note for good what no longer holds; what was approved is a draft again. Before a renewal too."""
         with self.vault.transaction():
             self.approvals.end_fallen(self.drafts.all(), today or today_in(self.vault))
             approved = [d for d in self.drafts.all() if d.state is DraftState.APPROVED]

@@ -1,12 +1,10 @@
 """Trains the reader anew: one seeded command, CPU only, two runs side by side on two cores.
 
     python -m rules.reader.training [--data LABELLED.jsonl …] [--out FOLDER]
-    python -m rules.reader.training --held-out-only --fold N
 
 One run leaves a fold of the training posts out, and on that fold the outcomes, scores and thresholds are fitted; the other
-learns from every post. Both start from the same base, so the mean of their weights lies in the same valley and errs a little
-less than either: that mean is shipped, with the calibration of the first. `--runs` makes more of each, differing in their
-seed. The development posts are only measured on, at the end. Needs `packaging/requirements-train.txt`.
+learns from every post, and its weights are shipped with that calibration. The development posts are only measured on, at
+the end. Needs `packaging/requirements-train.txt`.
 """
 
 from __future__ import annotations
@@ -42,7 +40,6 @@ from rules.reader.training.net import base_files, from_base
 from rules.reader.training.scoring import score, told
 
 FOLDS, FOLD_SEED = 5, 7
-RUNS = 1
 TESTS = Path("tests/corpus")
 
 
@@ -57,8 +54,7 @@ def main() -> None:
     ap.add_argument("--dev", type=Path, default=TESTS / "dev.jsonl", help="labelled posts that are only measured on")
     ap.add_argument("--out", type=Path, default=WEIGHTS)
     ap.add_argument("--work", type=Path, help="folder for what lies between (weights in full, held-out figures)")
-    ap.add_argument("--seed", type=int, default=Plan.seed, help="of the first run; the next has the next one")
-    ap.add_argument("--runs", type=int, default=RUNS, help="how many runs of each kind")
+    ap.add_argument("--seed", type=int, default=Plan.seed)
     ap.add_argument("--epochs", type=int, default=Plan.epochs)
     ap.add_argument("--held-out-only", action="store_true", help="no weights, only the figures on the held-out fold")
     ap.add_argument("--fold", type=int, default=0)
@@ -67,31 +63,25 @@ def main() -> None:
     work = args.work or Path("out/reader")
     for folder in (args.out, work):
         folder.mkdir(parents=True, exist_ok=True)
-    plans = [Plan(seed=args.seed + n, epochs=args.epochs) for n in range(args.runs)]
+    plan = Plan(seed=args.seed, epochs=args.epochs)
     posts = load_posts(*args.data)
     extra = load_posts(args.extra) if args.extra.exists() else []
     folds = folds_of(posts, FOLDS, FOLD_SEED)
     left_out = [post for post, fold in zip(posts, folds, strict=True) if fold == args.fold]
     rest = [post for post, fold in zip(posts, folds, strict=True) if fold != args.fold]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        parts = [pool.submit(run, rest + extra, plan, work / f"part-{plan.seed}.pt") for plan in plans]
-        wholes = [
-            pool.submit(run, posts + extra, plan, work / f"whole-{plan.seed}.pt")
-            for plan in plans
-            if not args.held_out_only
-        ]
-        part = average([future.result() for future in parts], work / "part.pt")
-        read = pool.submit(figures_of, part, left_out).result()
-        rows = seen(left_out, read, our_inputs())
-        (work / "held_out.pkl").write_bytes(pickle.dumps(read))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as runs:
+        part = runs.submit(run, rest + extra, plan, work / "part.pt", left_out)
+        whole = None if args.held_out_only else runs.submit(run, posts + extra, plan, work / "whole.pt", [])
+        rows = seen(left_out, part.result(), our_inputs())
+        (work / "held_out.pkl").write_bytes(pickle.dumps(part.result()))
         figures = score(left_out, crossed(rows))
         print(f"held-out fold, calibrated crosswise\n{told(figures)}\n", flush=True)
-        if args.held_out_only:
+        if whole is None:
             return
-        average([future.result() for future in (*parts, *wholes)], work / "whole.pt")
+        whole.result()
     calibration = calibrate(rows)
     (work / "held_out.jsonl").write_text(lines(crossed(rows, weak=True)), encoding="utf-8")
-    ship(args, plans, work, calibration, figures, rows, time.time() - began)
+    ship(args, plan, work, calibration, figures, rows, time.time() - began)
     evaluate(args.out, args.dev if args.dev.exists() else None, None)
 
 
@@ -99,31 +89,17 @@ def our_inputs() -> Inputs:
     return Inputs(Tokenizer.from_str(base_files()["tokenizer.json"].decode()))
 
 
-def run(posts: list[Post], plan: Plan, file: Path) -> Path:
-    """One training run in a process of its own; its weights go to `file`."""
+def run(posts: list[Post], plan: Plan, file: Path, left_out: list[Post]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """One training run in a process of its own; its weights go to `file`, its figures for `left_out` come back."""
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-    net = fit(posts, our_inputs(), plan, log=file.with_suffix(".log").open("w", encoding="utf-8"))
+    inputs = our_inputs()
+    net = fit(posts, inputs, plan, log=file.with_suffix(".log").open("w", encoding="utf-8"))
     torch.save(net.state_dict(), file)
-    return file
+    return predict(net, left_out, inputs)
 
 
-def average(files: list[Path], file: Path) -> Path:
-    """The mean of several runs' weights, in `file`."""
-    states = [torch.load(one, weights_only=True) for one in files]
-    torch.save({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}, file)
-    return file
-
-
-def figures_of(weights: Path, posts: list[Post]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """What a network with these weights says of posts, in a process of its own."""
-    torch.set_num_threads(1)
-    net = from_base()
-    net.load_state_dict(torch.load(weights, weights_only=True))
-    return predict(net, posts, our_inputs())
-
-
-def ship(args, plans: list[Plan], work: Path, calibration, figures: dict, rows: list, seconds: float) -> None:
+def ship(args, plan: Plan, work: Path, calibration, figures: dict, rows: list, seconds: float) -> None:
     """Export, quantise, write the manifest, and hold the int8 graph against the full one."""
     net = from_base().eval()
     net.load_state_dict(torch.load(work / "whole.pt", weights_only=True))
@@ -139,7 +115,7 @@ def ship(args, plans: list[Plan], work: Path, calibration, figures: dict, rows: 
         "model_id": f"reader-{files[MODEL][:12]}",
         "files": files,
         "calibration": json.loads(msgspec.json.encode(calibration)),
-        "plans": [asdict(plan) for plan in plans],
+        "plan": asdict(plan),
         "data": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (*args.data, args.extra) if f.exists()},
         "held_out": {"fold": args.fold, "of": FOLDS, "seed": FOLD_SEED, "posts": len(rows), "figures": figures},
         "versions": {

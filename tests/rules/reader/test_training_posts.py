@@ -11,6 +11,8 @@ from rules.reader.training.data import DataTrouble, Post, families, folds_of, lo
 from rules.reader.training.noise import CHANGES, edited, joined, noised
 
 EXTRA = Path("rules/reader/training/extra.jsonl").resolve()
+FRESH = EXTRA.with_name("fresh.jsonl")
+"""Never learnt from: for choosing between weights."""
 SPAN = "client-identifier"
 
 
@@ -25,15 +27,21 @@ def post(text: str, *quotes: str, **more: object) -> Post:
     return Post(text=text, spans=spans, **kept)  # type: ignore[arg-type]
 
 
-def test_extra_posts_are_valid() -> None:
-    posts = load_posts(EXTRA)
-    assert len({p.id for p in posts}) == len(posts) >= 150
+@pytest.mark.parametrize(("file", "least"), [(EXTRA, 2_000), (FRESH, 150)])
+def test_our_own_posts_are_valid(file: Path, least: int) -> None:
+    posts = load_posts(file)
+    assert len({p.id for p in posts}) == len(posts) >= least
     assert len({p.text for p in posts}) == len(posts)
     for p in posts:
         for start, end, _ in p.spans:
             quote = p.text[start:end]
             assert quote == quote.strip()
             assert quote[-1] not in ".,"
+
+
+def test_fresh_posts_are_in_nothing_that_is_learnt() -> None:
+    learnt = {p.text for p in load_posts(EXTRA, EXTRA.parents[3] / "tests/corpus/train.jsonl")}
+    assert not learnt & {p.text for p in load_posts(FRESH)}
 
 
 @pytest.mark.parametrize(

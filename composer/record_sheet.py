@@ -5,7 +5,8 @@ It holds what the signed record holds, so no word of the post and no code of a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -54,8 +55,8 @@ def _parts(approval: Approval, standing: Standing) -> Iterator[Part]:
     yield Part(heading="Decided", lines=(f"By {record.author}, for {facts(approval.channel).name}, on {day}.",))
     holds = ("It holds for the text as it stands.",) if standing.holds else ("It no longer holds.", *standing.reasons)
     yield Part(heading="Today", lines=holds)
-    yield Part(heading="Gone on against", lines=tuple(finding_line(f) for f in approval.overruled))
-    rest = tuple(finding_line(f) for f in record.findings if not f.reason)
+    yield Part(heading="Gone on against", lines=_told_once(finding_line(f) for f in approval.overruled))
+    rest = _told_once(finding_line(f) for f in record.findings if not f.reason)
     yield Part(heading="What else was found", lines=rest)
     number = len(record.consents)
     many = f"{number} consent{'s' if number > 1 else ''}, named in the record by number only."
@@ -81,6 +82,11 @@ def finding_line(finding: RecordedFinding) -> str:
     named = f"{what[:1].upper()}{what[1:]} ({clauses})" if clauses else f"{what[:1].upper()}{what[1:]}"
     line = f"{named}, {_OUTCOMES.get(finding.outcome, finding.outcome)}: {_HOW.get(finding.how, finding.how)}."
     return f"{line} The reason given: “{finding.reason}”" if finding.reason else line
+
+
+def _told_once(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines that are the same as one, with how many passages it stands for."""
+    return tuple(line if number == 1 else f"{number} passages. {line}" for line, number in Counter(lines).items())
 
 
 def _label(clause: str) -> str:

@@ -302,7 +302,8 @@ class Ledger:
     def erase(self, consent_id: str, reason: str) -> ConsentRecord:
         """Destroy the content for good (Art. 17): words, notes, evidence. A tombstone without them remains.
 
-        A consent still in force counts as withdrawn by this, so that what was posted is taken down.
+        The reason stays in the log, to answer for it later. A consent still in force counts as withdrawn by this, so
+        that what was posted is taken down.
         """
         record = self._usable(consent_id)
         ask.needs_words(reason, "a reason for erasing it")
@@ -311,7 +312,7 @@ class Ledger:
         with self._vault.transaction():
             for evidence in record.evidence:
                 self._vault.blobs.delete(evidence.blob)
-            self._vault.log.erase(subject=consent_id, reason="erasure")
+            self._vault.log.erase(subject=consent_id, reason=reason.strip())
             self._log(consent_id, "erased", left)
         return self.get(consent_id)
 
@@ -425,8 +426,8 @@ def _morning(day: date | None) -> datetime | None:
 
 
 WHAT_ERASING_LEAVES = (
-    "What remains is a line with the code, the kind of person, the fingerprint of the text and the dates. Backups made "
-    "before today still hold the content until they are replaced."
+    "What remains is a line with the code, the kind of person, the fingerprint of the text and the dates, and your "
+    "reason for erasing it. Backups made before today still hold the content until they are replaced."
 )
 """Said before and after an erasure."""
 RETENTION_AFTER_LAST_USE = timedelta(days=6 * 365 + 2)

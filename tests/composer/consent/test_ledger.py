@@ -25,6 +25,7 @@ from composer.consent.record import (
     Voluntariness,
 )
 from composer.errors import UserTrouble
+from composer.vault import upkeep
 from rules.report import Channel
 from tests.composer.conftest import TEXT, finding, form
 
@@ -217,6 +218,7 @@ def test_erasure_leaves_a_tombstone_and_nothing_else(session: Session, given: Gi
     assert (left.code, left.state, left.text_seen) == ("C-001", ConsentState.WITHDRAWN, "")
     assert left.erased
     assert session.vault.blobs.list() == []
+    assert [e.reason for e in upkeep.erasures(session.vault)] == ["asked for erasure by letter"]
     assert TEXT not in repr([e.payload for e in session.vault.log.entries()])
     assert session.vault.log.verify().ok
     with pytest.raises(ConsentNotPossible, match="erased"):

@@ -30,6 +30,21 @@ OTHER_TRADES = TRADES + "|" + STORIES
 
 RULES = (
     Rule(
+        id="client.did",
+        concern=C,
+        pattern=rf"\b«((my|our) {ADJ}(client|patient|supervisee|service user)|(a|an|another|one) {ADJ}(client|patient|supervisee) of (mine|ours)|one of (my|our) {ADJ}(clients|patients|supervisees))» ((just|once|also|then|really|absolutely|finally|recently|today|yesterday) ){{0,2}}([a-z]{{2,}}ed|said|told|came|brought|gave|sent|wrote|left|made|took|knew|met|saw|sat|drew|went|rang|wept|fell|found|felt|slept|got|had|was|has [a-z]+ed|has (been|said|told|come|gone|got|bought|left|lost|made|given)|burst|broke|sang|won|lost)\b",
+        inner_not=r" (on|a|an|the|is|was|to|for|from|with|by|in|at|and|but|that|own|patient|life|PT|mail|IT|tax|design|translation|tutoring|fellow|imaginary|fictional|hypothetical) |'s |, |^(my|our) (very |poor |most )?patient ",
+        before_not=r"['\"“‘]",
+        unless=OTHER_TRADES
+        + r"|\bif\b|hypothetic|imaginary|fiction|made[- ]up|composite|invented|\bwhat if\b|cancell?ed|didn't turn up|vignette|copy|printer|\bbrief|campaign|\bbrand|charged with|defence|translat|\bedit",
+        found=("Join us in May! My client loved it.", "a client of mine said it was better than the sea"),
+        passed=(
+            "My client loved the logo, says my web designer.",
+            "My client list closed in March.",
+            "My last patient cancelled, so I'm home.",
+        ),
+    ),
+    Rule(
         id="client.one-of-my",
         concern=C,
         pattern=rf"\b«(one|two|three|another|a couple|a certain one|both|the \w+) of (my|our) {ADJ}<subject_many>»\b",

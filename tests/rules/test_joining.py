@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,11 @@ def test_a_passage_that_both_see_is_told_once_and_by_the_rule() -> None:
 
 def test_a_reader_that_is_sure_lowers_what_the_rules_found() -> None:
     assert join([CLIENT], reading("clear", sure=0.99), given_()) == []
+
+
+def test_a_client_who_did_something_stands_though_the_reader_is_sure() -> None:
+    told = msgspec.structs.replace(CLIENT, rule="client.did")
+    assert join([told], reading("clear", sure=0.99), given_()) == [told]
 
 
 def test_what_the_rules_found_tips_a_reader_in_doubt() -> None:

@@ -39,6 +39,28 @@ def test_nhs_numbers_need_their_check_digit(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "count"),
+    [("JM 12 34 56 B", 1), ("jm123456d", 1), ("DA123456A", 0), ("AO123456A", 0), ("TN123456A", 0), ("JM123456E", 0)],
+)
+def test_insurance_numbers_need_a_prefix_and_suffix_that_are_given_out(number: str, count: int) -> None:
+    assert len(seen(f"mine is {number} there", "privacy.ni-number")) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("My sort code is 20-11-62.", 1),
+        ("Pay me: 20-11-62, 55518200.", 1),
+        ("On 20-11-62 he was born.", 0),
+        ("The code is 20-11-62 55518200.", 0),
+        ("An account of the year 20-11-62.", 0),
+    ],
+)
+def test_sort_codes_need_words_of_an_account(text: str, count: int) -> None:
+    assert len(seen(text, "privacy.bank")) == count
+
+
+@pytest.mark.parametrize(
     ("address", "look"),
     [
         ("thehartleys4@webmail.example", "shared"),

@@ -48,6 +48,13 @@ from composer.vault.vault import Passphrase, Unlock, Vault
 from rules.packs import PackShelf
 from rules.report import Channel, IdentityKind, Setting
 
+HALF_FILLED = "half-filled"
+"""Forms that a window keeps half filled in; those about a consent have its id in their name and go with it."""
+
+
+class _Half(msgspec.Struct):
+    """One of them, whatever is in it."""
+
 
 class SetUpRefused(UserTrouble):
     """The two identities cannot be set up as given; nothing was made."""
@@ -188,10 +195,13 @@ class Session:
         return any(r.consent_id == consent_id for r in self.review(draft_id).resolutions().values())
 
     def erase(self, consent_id: str, reason: str) -> ConsentRecord:
-        """Destroy a record's content for good; what was posted on it has to be taken down."""
+        """Destroy a record's content for good, half-filled forms about it too; what was posted has to be taken down."""
         with self.vault.transaction():
             record = self.ledger.erase(consent_id, reason)
             self._void(consent_id)
+            for name in self.vault.documents.all(HALF_FILLED, _Half):
+                if consent_id in name.split("/"):
+                    self.vault.documents.remove(HALF_FILLED, name)
         return record
 
     def begin_day(self, today: date) -> list[ConsentRecord]:

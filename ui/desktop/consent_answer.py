@@ -19,7 +19,8 @@ from composer.publish.channels import facts
 from rules.report import Channel
 from ui.desktop.consent_fields import METHODS, DayField, flowing, moment, narrow, paragraphs
 from ui.desktop.forms import Field, Notice, Tick, choice, close_rows, line, prose, section
-from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.frames import announce, primary
+from ui.desktop.halves import HalfDialog
 from ui.desktop.words import told
 
 YEAR, FORTNIGHT = timedelta(days=365), timedelta(days=14)
@@ -79,7 +80,7 @@ def steps_from(session: Session, record: ConsentRecord) -> dict[Answer, tuple[st
     return {answer: legal[answer.state] for answer in Answer if answer.state in legal}
 
 
-class AnswerDialog(IdentityDialog):
+class AnswerDialog(HalfDialog):
     """Asks who, when and how, as far as the step needs it; `accepted` once it is in the log."""
 
     def __init__(self, session: Session, record: ConsentRecord, answer: Answer, today: date, parent: QWidget) -> None:
@@ -109,7 +110,15 @@ class AnswerDialog(IdentityDialog):
         save.clicked.connect(self.save)
         self.add_buttons(save)
         self.resize(560, 560 if answer.yes else 460)
+        self.offer_again(session, f"answer/{record.id}/{answer.name.lower()}", self._fields_kept())
         self._warn()
+
+    def _fields_kept(self) -> dict[str, QWidget]:
+        fields: dict[str, QWidget] = {"when": self.when, "party": self.party}
+        names = ("method", "witness", "ends", "expires", "ask_again", "again_on", "note", "why")
+        fields |= {name: getattr(self, name) for name in names if hasattr(self, name)}
+        fields |= {f"told {each.name}": tick for each, tick in self.told.items()}
+        return fields | {f"channel {channel.value}": box for channel, box in self.channels.items()}
 
     def _ask_how(self) -> None:
         self.method = narrow(choice("How they agreed", [(words, way.value) for way, words in METHODS.items()]))
@@ -186,6 +195,7 @@ class AnswerDialog(IdentityDialog):
             announce(self, told(trouble), urgent=True)
             self.show_top()
             return False
+        self.completed()
         self.accept()
         return True
 

@@ -16,17 +16,22 @@ from composer.wording import plain_date
 from ui.desktop.consent_fields import DayField, narrow, paragraphs
 from ui.desktop.consent_told import PrivatePart
 from ui.desktop.forms import Field, Tick, choice, line, prose, section
-from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.frames import announce, primary
+from ui.desktop.halves import HalfDialog
 from ui.desktop.widgets import button
 from ui.desktop.words import told
 
 
-class _LifeDialog(IdentityDialog):
+class _LifeDialog(HalfDialog):
     """A dialog about one record whose steps are recorded at once; `accept` after the last."""
 
     def __init__(self, session: Session, record: ConsentRecord, view: str, parent: QWidget | None) -> None:
         super().__init__(session.identity, f"{view}: {record.code}", parent)
         self._session, self._record = session, record
+
+    def half(self, name: str, **fields: QWidget) -> None:
+        """Keep these half filled in, and fill in what was left before."""
+        self.offer_again(self._session, f"{name}/{self._record.id}", fields)
 
     def do(self, step: Callable[[], object], said: str) -> bool:
         """Take a step and close; on trouble say so and stay."""
@@ -37,6 +42,7 @@ class _LifeDialog(IdentityDialog):
             announce(self, told(trouble), urgent=True)
             self.show_top()
             return False
+        self.completed()
         announce(self, said)
         self.accept()
         return True
@@ -69,6 +75,7 @@ class KeepingDialog(_LifeDialog):
         self.save_button.clicked.connect(self.save)
         self.add_buttons(self.save_button)
         self.resize(560, 540)
+        self.half("keeping", until=self.until, why=self.why, reviewed=self.reviewed, review_on=self.review_on)
 
     def save(self) -> bool:
         """Record both days, where they changed."""
@@ -103,6 +110,7 @@ class RestrictDialog(_LifeDialog):
         self.save_button.clicked.connect(self.save)
         self.add_buttons(self.save_button)
         self.resize(600, 460)
+        self.half("restrict", ground=self.ground, why=self.why)
 
     def save(self) -> bool:
         """Lock it away."""
@@ -133,6 +141,7 @@ class EraseDialog(_LifeDialog):
         self.sure.toggled.connect(self.erase_button.setEnabled)
         self.add_buttons(self.erase_button)
         self.resize(600, 620)
+        self.half("erase", why=self.why)  # the tick is an act of its own: it is asked for anew
 
     def _drafts(self) -> None:
         drafts = self._session.drafts_about(self._record.id)
@@ -162,6 +171,7 @@ class PrivateDialog(_LifeDialog):
         self.save_button.clicked.connect(self.save)
         self.add_buttons(self.save_button)
         self.resize(600, 620)
+        self.half("private", **self.notes.fields)
 
     def save(self) -> bool:
         """Keep them in the vault."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -30,6 +31,7 @@ from ui.desktop.evidence_panel import EvidencePanel
 from ui.desktop.exported_tasks import Doing, TaskCard, done_words, tick_off
 from ui.desktop.forms import Growing, Notice, heading, prose, section
 from ui.desktop.frames import announce
+from ui.desktop.halves import HalfDialog
 from ui.desktop.widgets import FlowBox, button, text
 from ui.desktop.words import told
 
@@ -350,11 +352,19 @@ class RecordView(Growing):
         """Take a dialog off the screen, keeping what was half filled in where it can."""
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
-            if isinstance(dialog, ConsentDialog):
-                dialog.keep_half()
+            with contextlib.suppress(UserTrouble):  # a lock kept it before, or said why it stays open
+                self._keep_half_of(dialog)
             dialog.blockSignals(True)
             dialog.hide()
             dialog.deleteLater()
+
+    def keep_half(self) -> None:
+        """Put what is half filled in the dialog that is up into the vault. Raises what the vault raises."""
+        self._keep_half_of(self.dialog)
+
+    def _keep_half_of(self, dialog: QDialog | None) -> None:
+        if isinstance(dialog, ConsentDialog | HalfDialog):
+            dialog.keep_half()
 
     def _try(self, step: Callable[[], object]) -> bool:
         try:

@@ -140,7 +140,7 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
-        for dialog in (self.consent, self.review, *(feature.dialog for feature in self.features)):
+        for dialog in (self.consent, self.review, self.consents.view, *(feature.dialog for feature in self.features)):
             if (keep := getattr(dialog, "keep_half", None)) is not None:
                 keep()
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from PySide6.QtWidgets import QWidget
 
+from composer.app import HALF_FILLED, Session
 from composer.vault.vault import Vault
+from ui.desktop.consent_fields import set_value, value_of
+from ui.desktop.frames import IdentityDialog
 
-COLLECTION = "half-filled"
+COLLECTION = HALF_FILLED
+AS_LEFT = "This was half filled when you left it. It is as you left it."
 
 
 class Half(msgspec.Struct, frozen=True):
@@ -38,3 +44,43 @@ class HalfFilled:
         """The form was completed: nothing is left to be kept."""
         if not (self._vault.closed or self._vault.read_only):
             self._vault.documents.remove(COLLECTION, self._name)
+
+
+class HalfDialog(IdentityDialog):
+    """A dialog whose fields are kept half filled when it closes or the app locks, and offered again next time.
+
+    Call `offer_again` once its fields are made, and `completed` when it was carried out.
+    """
+
+    _halves: HalfFilled
+    _fields: Mapping[str, QWidget]
+    _fresh: dict[str, Any]
+
+    def offer_again(self, session: Session, name: str, fields: Mapping[str, QWidget]) -> None:
+        """Keep these fields under `name`, and fill in what was left there. `name` holds ids, no word of anybody's."""
+        self._halves, self._fields = HalfFilled(session.vault, name), fields
+        self._fresh = self._typed()
+        kept = {key: value for key, value in (self._halves.take() or {}).items() if key in fields}
+        for key, value in kept.items():
+            set_value(fields[key], value)
+        if kept:
+            self.notice.say(AS_LEFT, "good")
+
+    def _typed(self) -> dict[str, Any]:
+        return {name: value_of(field) for name, field in self._fields.items()}
+
+    def keep_half(self) -> None:
+        """Put what was typed or chosen into the vault; where all is as it was at first, nothing stays there."""
+        typed = self._typed()
+        if typed != self._fresh:
+            self._halves.keep(typed)
+        else:
+            self._halves.drop()
+
+    def completed(self) -> None:
+        """It was carried out: nothing is left to be offered again."""
+        self._halves.drop()
+
+    def reject(self) -> None:
+        self.keep_half()
+        super().reject()

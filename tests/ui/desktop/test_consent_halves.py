@@ -1,0 +1,131 @@
+"""What is half typed about a consent outlives closing and locking, is offered again, and goes with an erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from composer.app import HALF_FILLED, Session
+from composer.consent.record import ConsentRecord
+from tests.ui.desktop.consents import asked, given, quick_session
+from tests.ui.desktop.posts import TODAY
+from ui.desktop.consent_answer import AnswerDialog
+from ui.desktop.consents import ConsentsPage
+from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
+from ui.desktop.halves import AS_LEFT, Half, HalfDialog
+
+HALF = "They wrote that"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with quick_session(tmp_path) as opened:
+        yield opened
+
+
+def page_of(session: Session, qtbot: QtBot, record: ConsentRecord) -> ConsentsPage:
+    page = ConsentsPage(session, today=TODAY)
+    qtbot.addWidget(page)
+    page.show()
+    page.choose(record.id)
+    return page
+
+
+def pressed(page: ConsentsPage, key: str) -> HalfDialog:
+    page.view.buttons[key].click()
+    assert isinstance(page.view.dialog, HalfDialog)
+    return page.view.dialog
+
+
+def kept(session: Session) -> list[str]:
+    return sorted(session.vault.documents.all(HALF_FILLED, Half))
+
+
+@pytest.mark.parametrize("key", ["revoke", "keeping", "restrict", "erase", "notes"])
+def test_a_lock_keeps_what_was_half_typed_and_the_dialog_offers_it_again(
+    session: Session, qtbot: QtBot, key: str
+) -> None:
+    record = given(session)
+    page = page_of(session, qtbot, record)
+    before = pressed(page, key)
+    assert before.notice.text() == ""
+    type_into(before)
+    page.forget()  # as a lock does
+    assert page.view.dialog is None
+    assert len(kept(session)) == 1
+    after = pressed(page_of(session, qtbot, record), key)
+    assert typed(after) == HALF
+    assert after.notice.text() == AS_LEFT
+    assert not (isinstance(after, EraseDialog) and after.sure.isChecked())
+
+
+def type_into(dialog: HalfDialog) -> None:
+    if isinstance(dialog, PrivateDialog):
+        dialog.notes.power.setPlainText(HALF)
+    elif isinstance(dialog, KeepingDialog):
+        dialog.why.setText(HALF)
+    else:
+        assert isinstance(dialog, AnswerDialog | RestrictDialog | EraseDialog)
+        dialog.why.setPlainText(HALF)
+
+
+def typed(dialog: HalfDialog) -> str:
+    if isinstance(dialog, PrivateDialog):
+        return dialog.notes.power.toPlainText()
+    if isinstance(dialog, KeepingDialog):
+        return dialog.why.text()
+    assert isinstance(dialog, AnswerDialog | RestrictDialog | EraseDialog)
+    return dialog.why.toPlainText()
+
+
+def test_an_answer_half_filled_comes_back_whole_and_goes_once_it_is_recorded(session: Session, qtbot: QtBot) -> None:
+    record = asked(session)
+    page = page_of(session, qtbot, record)
+    dialog = pressed(page, "give")
+    assert isinstance(dialog, AnswerDialog)
+    dialog.note.setText(HALF)
+    dialog.witness.setText("colleague")
+    next(iter(dialog.told.values())).setChecked(False)
+    dialog.reject()
+    again = pressed(page, "give")
+    assert isinstance(again, AnswerDialog)
+    assert (again.note.text(), again.witness.text()) == (HALF, "colleague")
+    assert not next(iter(again.told.values())).isChecked()
+    assert again.save()
+    assert kept(session) == []
+
+
+def test_another_answer_and_another_record_know_nothing_of_it(session: Session, qtbot: QtBot) -> None:
+    one, other = given(session), given(session, "Another text of two lines.")
+    page = page_of(session, qtbot, one)
+    type_into(pressed(page, "revoke"))
+    page.view.close_dialog()
+    assert typed(pressed(page, "invalidate")) == ""
+    page.view.close_dialog()
+    assert typed(pressed(page_of(session, qtbot, other), "revoke")) == ""
+
+
+def test_what_is_as_it_was_leaves_nothing(session: Session, qtbot: QtBot) -> None:
+    page = page_of(session, qtbot, given(session))
+    dialog = pressed(page, "keeping")
+    assert isinstance(dialog, KeepingDialog)
+    first = dialog.why.text()
+    dialog.why.setText(HALF)
+    dialog.keep_half()
+    assert len(kept(session)) == 1
+    dialog.why.setText(first)
+    dialog.reject()
+    assert kept(session) == []
+
+
+def test_erasing_takes_half_filled_forms_along(session: Session, qtbot: QtBot) -> None:
+    record, other = given(session), given(session, "Another text of two lines.")
+    for each in (record, other):
+        page = page_of(session, qtbot, each)
+        type_into(pressed(page, "notes"))
+        page.view.close_dialog()
+    session.erase(record.id, "They asked for it by letter.")
+    assert kept(session) == [f"private/{other.id}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -96,14 +95,6 @@ def narrow(box: QComboBox) -> QComboBox:
     box.setMinimumContentsLength(8)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return box
-
-
-def breakable(words: str) -> str:
-    """Words in which a long run, such as a fingerprint or an address, may go on in the next line."""
-    return UNBROKEN.sub(lambda run: "\u200b".join(run[0][i : i + 8] for i in range(0, len(run[0]), 8)), words)
-
-
-UNBROKEN = re.compile(r"\S{24,}")
 
 
 class OpenChoice(QComboBox):

@@ -24,7 +24,7 @@ from composer.wording import plain_date
 from ui.desktop.consent_answer import Answer, AnswerDialog, steps_from
 from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
-from ui.desktop.consent_fields import breakable, read_only
+from ui.desktop.consent_fields import read_only
 from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
 from ui.desktop.documents_dialog import Document, DocumentsDialog
 from ui.desktop.evidence_panel import EvidencePanel
@@ -33,7 +33,7 @@ from ui.desktop.forms import Growing, Notice, heading, prose, section
 from ui.desktop.frames import announce
 from ui.desktop.halves import HalfDialog
 from ui.desktop.widgets import FlowBox, button, text
-from ui.desktop.words import told
+from ui.desktop.words import breakable, told
 
 SIGNS = {
     ConsentState.REQUESTED: "…",

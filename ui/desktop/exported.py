@@ -14,8 +14,8 @@ from composer.publish.export import PostedExport
 from composer.publish.takedown import COPIES_LINE, TakeDownTask
 from composer.wording import plain_date
 from ui.desktop.consent_fields import DayField, flowing
-from ui.desktop.exported_tasks import Card, Doing, TaskCard, tick_off
-from ui.desktop.forms import Growing, Notice, column_of, heading, line, prose, section
+from ui.desktop.exported_tasks import Doing, TaskCard, tick_off
+from ui.desktop.forms import Growing, Notice, TitledCard, column_of, heading, line, prose, section
 from ui.desktop.frames import announce
 from ui.desktop.words import told
 
@@ -118,7 +118,7 @@ class ExportedPage(QWidget):
                 old.deleteLater()
 
 
-class ExportCard(Card):
+class ExportCard(TitledCard):
     """One export; where it was posted can be noted, then or later."""
 
     posted = Signal(str, str, object)

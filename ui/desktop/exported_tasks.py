@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from composer.app import Session
 from composer.consent.evidence import examine, read_file
@@ -16,27 +16,12 @@ from composer.publish.channels import facts
 from composer.publish.takedown import TakeDownTask
 from composer.wording import plain_date
 from ui.desktop.announce import announce
-from ui.desktop.consent_fields import DayField, breakable, flowing
+from ui.desktop.consent_fields import DayField, flowing
 from ui.desktop.errands import Errand
-from ui.desktop.forms import Field, Notice, line, prose
+from ui.desktop.forms import Field, Notice, TitledCard, line, prose
 from ui.desktop.frames import primary
 from ui.desktop.widgets import button
 from ui.desktop.words import told
-
-
-class Card(QFrame):
-    """A frame with a title and a column."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(14, 12, 14, 12)
-        self.column.setSpacing(8)
-        label = QLabel(breakable(title), wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        label.setProperty("role", "card-title")
-        self.column.addWidget(label)
 
 
 class Doing(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +34,7 @@ class Doing(msgspec.Struct, frozen=True, kw_only=True):
     picture: bytes = b""
 
 
-class TaskCard(Card):
+class TaskCard(TitledCard):
     """One open task, with the fields for what was done; `done(Doing)` when it is ticked off."""
 
     done = Signal(object)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from rules.report import Channel
+from ui.desktop.words import breakable
 
 FIELD_HEIGHT = 34
 
@@ -35,6 +36,21 @@ def prose(text: str, *, soft: bool = False) -> QLabel:
     label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
     label.setProperty("role", "soft" if soft else "prose")
     return label
+
+
+class TitledCard(QFrame):
+    """A frame with a title and a column below it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName(title)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(14, 12, 14, 12)
+        self.column.setSpacing(8)
+        label = QLabel(breakable(title), wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        label.setProperty("role", "card-title")
+        self.column.addWidget(label)
 
 
 def line(name: str, placeholder: str = "", text: str = "") -> QLineEdit:

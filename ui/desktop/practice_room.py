@@ -9,12 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from composer.app import Session
 from rules.packs import PackShelf
 from ui.desktop.clipboard import put
-from ui.desktop.forms import Growing, Notice, column_of, prose
+from ui.desktop.forms import Growing, Notice, TitledCard, column_of, prose
 from ui.desktop.frames import announce
 from ui.desktop.halves import HalfFilled
 from ui.desktop.practice_paper import trouble_said
@@ -131,19 +131,12 @@ class Room(QWidget):
         cleared(self.column)
 
 
-class Card(QFrame):
+class Card(TitledCard):
     """A frame with a title and room for lines and buttons."""
 
     def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.setAccessibleName(title)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(14, 12, 14, 12)
+        super().__init__(title)
         self.column.setSpacing(6)
-        label = QLabel(title, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        label.setProperty("role", "card-title")
-        self.column.addWidget(label)
         self.buttons = FlowBox(gap=8)
 
     def tell(self, words: str, *, soft: bool = False) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from composer.errors import UserTrouble
 from rules.report import IdentityKind, Outcome
 
@@ -13,6 +15,12 @@ OUTCOMES = {
     Outcome.ADVICE: "a thought",
     Outcome.CLEAR: "nothing found",
 }
+UNBROKEN = re.compile(r"\S{24,}")
+
+
+def breakable(words: str) -> str:
+    """Words in which a long run, such as a fingerprint or an address, may go on in the next line."""
+    return UNBROKEN.sub(lambda run: "\u200b".join(run[0][i : i + 8] for i in range(0, len(run[0]), 8)), words)
 
 
 def window_title(kind: IdentityKind | None, view: str) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from rules.detectors.rule import Book, Rule
+from rules.detectors.rule import QUOTE, Book, Rule
 from rules.lexicon import words
 from rules.report import Concern
 
@@ -140,6 +140,7 @@ RULES = (
     ),
     Rule(
         id="identifier.quote",
+        needs=QUOTE,
         concern=I,
         detail="quote",
         pattern=r"«[\"“][^\"“”\n]{4,240}[\"”]»",
@@ -170,6 +171,7 @@ RULES = (
     ),
     Rule(
         id="identifier.tag-name",
+        needs="#",
         concern=I,
         detail="name",
         cased=True,
@@ -212,6 +214,7 @@ RULES = (
     ),
     Rule(
         id="identifier.handle",
+        needs="@",
         concern=I,
         detail="handle",
         pattern=r"«@\w[\w.]+»",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import phonenumbers
 
-from rules.detectors.rule import Book, Rule
+from rules.detectors.rule import DIGIT, Book, Rule
 from rules.facts import Fact
 from rules.folding import Folded
 from rules.report import Concern
@@ -42,6 +42,7 @@ HOME = re.compile(
 RULES = (
     Rule(
         id="privacy.home-address",
+        needs=DIGIT,
         concern=P,
         detail="home-address",
         cased=True,
@@ -62,6 +63,7 @@ RULES = (
     ),
     Rule(
         id="privacy.date-of-birth",
+        needs=DIGIT,
         concern=P,
         detail="date-of-birth",
         pattern=r"«\b(date of birth|d\.?o\.?b\.?|b\.|born( on)?( the)?|my birthday('s| is)( on)?( the)?)[:, ]+(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}(st|nd|rd|th)?( of)? <month>( \d{4})?|<month> \d{1,2}(st|nd|rd|th)?,?( \d{4})?)»",
@@ -71,6 +73,7 @@ RULES = (
     ),
     Rule(
         id="privacy.bank",
+        needs=DIGIT,
         concern=P,
         detail="bank-account",
         pattern=r"«(\bsort code( is|'s|:|,)? ?\d{2}[- ]?\d{2}[- ]?\d{2}\b([^.\n]{0,25}\b(account|acc|a/c)( no\.?| number)?( is|'s|:)? ?\d{8}\b)?|\b\d{2}[- ]\d{2}[- ]\d{2}[ ,;/]{0,3}(and )?((account|acc|a/c)( no\.?| number)?( is|'s|:)? ?)?\d{8}\b)»",
@@ -89,6 +92,7 @@ RULES = (
     ),
     Rule(
         id="privacy.ni-number",
+        needs=DIGIT,
         concern=P,
         detail="national-insurance-number",
         pattern=r"\b«[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]»\b",
@@ -148,6 +152,7 @@ RULES = (
     ),
     Rule(
         id="privacy.car",
+        needs=DIGIT,
         concern=P,
         detail="vehicle",
         cased=True,
@@ -178,6 +183,7 @@ RULES = (
     ),
     Rule(
         id="privacy.money",
+        needs=DIGIT,
         concern=P,
         detail="own-money",
         pattern=r"«\b((I|we|I've|we've) (now |only |just |still )?(earned|earn|cleared|clear|took home|take home|owe|inherited|won|lost|make|made|am paid|was paid|got paid) (about |around |over |nearly |under )?£\d[\d,.]*k?[^.!?\n]{0,50}|my (salary|debt|debts|mortgage|overdraft|pension|take-home|savings|bank statement|payslip|loan)( is|'s| was| of| stands at|:)[^.!?\n]{0,10}£?\d[\d,.]*k?[^.!?\n]{0,30}|(training|student|card) debt[^.!?\n]{0,20}£\d[\d,.]*k?[^.!?\n]{0,30})»",
@@ -197,6 +203,7 @@ RULES = (
     ),
     Rule(
         id="mixing.birth",
+        needs=r"[0-9][ \t\u00a0]*(?:[lL][bB]|[pP][oO][uU][nN][dD])",
         concern=X,
         detail="family",
         pattern=r"«\b[^.!?\n]{0,30}\b(\d{1,2} ?(lb|lbs|pounds?) ?\d{0,2}( ?oz)?)\b[^.!?\n]{0,40}»",
@@ -231,6 +238,7 @@ RULES = (
     ),
     Rule(
         id="privacy.children-named",
+        needs=DIGIT,
         concern=P,
         detail="family",
         cased=True,
@@ -243,6 +251,7 @@ RULES = (
     ),
     Rule(
         id="privacy.own-gp",
+        needs="Dr|M[rsi]|Prof",
         concern=P,
         detail="own-care",
         cased=True,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from rules.detectors.rule import Book, Rule
+from rules.detectors.rule import QUOTE, Book, Rule
 from rules.report import Concern
 
 O = Concern.ONLINE_RELATIONSHIP  # noqa: E741
@@ -144,6 +144,7 @@ RULES = (
     ),
     Rule(
         id="claims.testimonial",
+        needs=QUOTE,
         concern=H,
         detail="testimonial",
         pattern=r"«[\"“][^\"”\n]{12,220}[\"”]»[\s–—-]*(from )?(-|–|—|says |said )?\s?(a |one |another |my |former |ex-|online |current |[A-Z]\.?,? |[A-Z]\.?[A-Z]\.?,? |[A-Z][a-z]+ [A-Z]\.?,? )?(client|patient|C\.|couple|[A-Z]\.?,? (\d\d|[A-Z][a-z]+)|[A-Z]\.?[A-Z]\.?,? [\w ]{3,20})\b",
@@ -324,6 +325,7 @@ RULES = (
     ),
     Rule(
         id="claims.quoted",
+        needs=QUOTE,
         concern=H,
         detail="quoted",
         pattern=r"«[\"“][^\"“”\n]{12,260}[\"”]»",
@@ -333,6 +335,7 @@ RULES = (
     ),
     Rule(
         id="claims.attributed",
+        needs=QUOTE,
         concern=H,
         detail="attributed",
         pattern=r"«[\"”]»?[,.]?\s*(–|—|-|~)\s?(from )?([A-Z][a-z]*\.?|[A-Z]\.)( ?[&] ?[A-Z]\w*| [A-Z]\.?)?,?( \w+)?( (client|\d\d))?|[\"”] (says|writes|from) [A-Z]\w+( \w)?\b( from)?",

@@ -7,7 +7,7 @@ BMJ 2010;340:c181). Whose they are is for `rules.subjects` to say.
 
 from __future__ import annotations
 
-from rules.detectors.rule import Book, Rule
+from rules.detectors.rule import DIGIT, Book, Rule
 from rules.report import Concern
 
 I = Concern.CLIENT_IDENTIFIER  # noqa: E741
@@ -17,6 +17,7 @@ PROPER = r"(the )?([A-ZÀ-Ž][\w'’&.-]+ ){1,5}"
 RULES = (
     Rule(
         id="identifier.dated",
+        needs=DIGIT,
         concern=I,
         detail="date",
         pattern=r"\b«(\d{1,2}(st|nd|rd|th)? (of )?<full_month>,? (19|20)\d\d|<full_month> \d{1,2}(st|nd|rd|th)?,? (19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-](19|20)?\d\d|(19|20)\d\d-\d\d-\d\d|<full_month>,? (19|20)\d\d)»\b",
@@ -49,6 +50,7 @@ RULES = (
     ),
     Rule(
         id="identifier.year",
+        needs=DIGIT,
         concern=I,
         detail="date",
         pattern=r"\b(?:in|since|from|until|till|between|and|of|during|by|before|after|late|early|mid|summer|winter|spring|autumn|class of) «(19[3-9]\d|20[0-4]\d)»\b",
@@ -58,6 +60,7 @@ RULES = (
     ),
     Rule(
         id="identifier.number",
+        needs=DIGIT,
         concern=I,
         detail="number",
         pattern=r"\b«((no|nos|number|ref|reference|case|file|record|policy|passport|licence|prisoner|hospital|claim|application|account)('s)?( (no|number|ref|reference))?[.:#]? ?#?([A-Z]{0,3}\d[\w/.-]*\d)|\d{3,6}/\d{2,4}|[A-HJ-PR-Y]{2}\d\d ?[A-HJ-PR-Z]{3})»\b",
@@ -77,6 +80,7 @@ RULES = (
     ),
     Rule(
         id="identifier.sum",
+        needs=DIGIT,
         concern=I,
         detail="sum",
         pattern=r"«([£$€] ?\d[\d,.]*\d? ?(k|m|bn|million|thousand|grand)?|\b\d[\d,.]* ?(pounds|euros?|dollars|quid|grand|EUR|GBP|USD|PLN)|\b(EUR|GBP|USD|PLN|NOK|SEK) ?\d[\d,.]*\d)\b»",

@@ -42,6 +42,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """1.0 stands alone; below 0.75 it counts only where something else in the post bears it out."""
     unless: str = ""
     """Must not match within `WINDOW` code points of the match."""
+    needs: str = ""
+    """A cheap pattern, in Python's own notation, that is part of every match: text without it is not searched."""
     only_with: str = ""
     """Must match somewhere in the same sentence."""
     before_not: str = ""
@@ -54,6 +56,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the whole sentence is underlined rather than the match."""
     cased: bool = False
     """Whether capitals matter."""
+
+
+DIGIT, QUOTE = "[0-9]", '["“”]'
+"""What `needs` often is."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -121,8 +127,13 @@ class Book:
 
         The filter looks for words that a pattern cannot do without; only patterns that have theirs are tried.
         """
+        there: dict[str, bool] = {"": True}
         for index in sorted(self._filter.Match(text, potential=True) or ()):
-            yield from matches(self.rules[index], text)
+            rule = self.rules[index]
+            if rule.needs not in there:
+                there[rule.needs] = re.search(rule.needs, text) is not None
+            if there[rule.needs]:
+                yield from matches(rule, text)
 
     def facts(self, folded: Folded) -> Iterator[Fact]:
         """The same as facts on the original code points of what was folded."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rules.detectors import PATTERN_DETECTORS, all_rules
 from rules.detectors.examples import failures, run_examples
-from rules.detectors.rule import Rule, RuleTrouble, compiled, expand
+from rules.detectors.rule import DIGIT, QUOTE, Rule, RuleTrouble, compiled, expand, matches
 from rules.folding import fold
 
 
@@ -50,3 +52,16 @@ def test_any_text_is_answered(text: str) -> None:
     for detect in PATTERN_DETECTORS:
         for fact in detect(folded):
             assert 0 <= fact.start < fact.end <= len(text)
+
+
+SIGNS = {DIGIT: "0123456789", QUOTE: '"“”', "#": "#", "@": "@"}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.needs], ids=lambda rule: rule.id)
+def test_what_a_rule_needs_is_in_all_that_it_finds(rule: Rule) -> None:
+    """The short cut changes no answer: what a rule matches holds what it needs, and without it nothing matches."""
+    texts = [e for other in all_rules() for e in (*other.found, *other.passed)]
+    assert all(re.search(rule.needs, example) for example in rule.found)
+    lacking = str.maketrans("", "", SIGNS.get(rule.needs, ""))
+    searched = [t.translate(lacking) for t in texts if rule.needs in SIGNS or not re.search(rule.needs, t)]
+    assert [t for t in searched if any(matches(rule, t))] == []

@@ -109,7 +109,11 @@ class IdentityPage(Page):
         named = bool(self.name.text().strip())
         self.name_field.complain("" if named else "A name is needed, so that it is clear who is posting.")
         odd = [a for a in listed(self.emails.text()) if a.count("@") != 1 or " " in a or a[0] == "@" or a[-1] == "@"]
-        self.email_field.complain(f"{odd[0]} is no e-mail address." if odd else "")
+        self.email_field.complain(
+            f"“{odd[0]}” is no e-mail address: it needs a name, an @ and a place, such as name@example.org."
+            if odd
+            else ""
+        )
         return self.name if not named else self.emails if odd else None
 
     def identity(self) -> Identity:

@@ -12,16 +12,20 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from composer.app import Session
 from composer.consent import jsonld, kantara
 from composer.consent.record import Private
+from composer.paper import NORMAL, Paper
 from tests.composer.consent.test_documents import REVEALING
 from tests.ui.desktop.consents import asked, given, quick_session
 from tests.ui.desktop.posts import TEXT
 from ui.desktop.documents_dialog import Document, DocumentsDialog
+from ui.desktop.documents_page import PaperView
 
 PAPERS = [d for d in Document if d.paper]
 FOR_PERSON = [Document.RECEIPT, Document.RECEIPT_DATA, Document.KANTARA, Document.TOKEN]
@@ -151,3 +155,28 @@ def test_a_paper_loads_nothing_from_outside(session: Session, qtbot: QtBot, tmp_
     assert made.view.loadResource(2, QUrl.fromLocalFile(str(secret))) is None
     made.view.show_plain("<img src='file:///etc/hostname'>")
     assert made.view.toPlainText() == "<img src='file:///etc/hostname'>"
+
+
+@pytest.mark.parametrize("points", [8.0, 22.0])
+def test_a_paper_is_shown_in_letters_no_smaller_than_the_apps_own(qtbot: QtBot, points: float) -> None:
+    before = QApplication.font()
+    larger = QFont(before)
+    larger.setPointSizeF(points)
+    QApplication.setFont(larger)
+    try:
+        view = PaperView("A paper")
+        qtbot.addWidget(view)
+        paper = Paper("Title")
+        paper.fields([("Who", "somebody")])
+        paper.text("Words.")
+        view.show_paper(paper)
+        block, sizes = view.document().begin(), {}
+        while block.isValid():
+            sizes[block.text()] = QFontInfo(block.begin().fragment().charFormat().font()).pointSizeF()
+            block = block.next()
+    finally:
+        QApplication.setFont(before)
+    wanted = pytest.approx(max(points, NORMAL), abs=0.6)
+    assert sizes["somebody"] == wanted  # in a table too
+    assert sizes["Words."] == wanted
+    assert sizes["Title"] > sizes["Words."]

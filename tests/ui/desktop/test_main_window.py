@@ -496,3 +496,14 @@ def test_cards_are_let_go(qtbot: QtBot) -> None:
     qtbot.wait(10)
     gc.collect()
     assert all(card() is None for card in cards)
+
+
+def test_nothing_found_is_not_said_while_the_first_cards_are_being_made(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.desktop.findings.BUILD_S", -1.0)  # no time for a card
+    made = window(qtbot, MIXED)
+    qtbot.waitUntil(lambda: made.report() is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(made.desk.panel.summary()), timeout=5_000)
+    assert not made.desk.panel.cards()
+    assert "Nothing found" not in made.desk.panel.state.text()

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from composer.review import reason_lacks
 from rules.report import ClauseCitation, Outcome
 from ui.desktop import widgets
-from ui.desktop.grouping import Fix, Group, clause_words, shortened
+from ui.desktop.grouping import Chip, Fix, Group, clause_words, shortened
 from ui.desktop.theme import set_role
 from ui.desktop.widgets import FlowBox, button, text, tip
 
 WIDEST_FIX = 34
 """Letters of a suggestion's button."""
+MOST_FIXES = 4
 
 
 class FixButton(QPushButton):
@@ -23,14 +37,19 @@ class FixButton(QPushButton):
     chosen = Signal(object)
 
     def __init__(self, fix: Fix, *, first: bool) -> None:
-        super().__init__(shortened(fix.label, WIDEST_FIX))
-        self.fix = fix
+        super().__init__()
         self.setAutoDefault(False)
-        self.setAccessibleName(f"Change: {fix.label}")
-        told = f"Puts “{fix.replace}” in place of “{shortened(fix.was)}”" if fix.replace else "Takes it out"
-        self.setToolTip(tip(told))
+        self.show_fix(fix)
         set_role(self, "primary" if first else "", tight="true")
         self.clicked.connect(self._choose)
+
+    def show_fix(self, fix: Fix) -> None:
+        """Offer this one."""
+        self.fix = fix
+        _say(self, shortened(fix.label, WIDEST_FIX))
+        _name(self, f"Change: {fix.label}")
+        told = f"Puts “{fix.replace}” in place of “{shortened(fix.was)}”" if fix.replace else "Takes it out"
+        self.setToolTip(tip(told))
 
     def _choose(self) -> None:
         self.chosen.emit(self.fix)
@@ -40,14 +59,19 @@ class ClauseButton(QPushButton):
     """A clause as a link; pressed, it tells what the clause asks."""
 
     def __init__(self, clause: ClauseCitation) -> None:
-        super().__init__(clause_words(clause))
-        self.clause = clause
+        super().__init__()
         self.setAutoDefault(False)
-        self.setAccessibleName(f"Clause {clause_words(clause)}")
-        self.setToolTip(tip(clause.summary))
+        self.show_clause(clause)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         set_role(self, "clause")
         self.clicked.connect(self._tell)
+
+    def show_clause(self, clause: ClauseCitation) -> None:
+        """Link to this one."""
+        self.clause = clause
+        _say(self, clause_words(clause))
+        _name(self, f"Clause {clause_words(clause)}")
+        self.setToolTip(tip(clause.summary))
 
     def _tell(self) -> None:
         popover = ClausePopover(self.clause, self)
@@ -126,12 +150,13 @@ class Card(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(13, 11, 11, 9)
         self._column.setSpacing(7)
-        self._column.addWidget(text(group.heading, "card-title"))
+        self._heading = text(group.heading, "card-title")
+        self._column.addWidget(self._heading)
         if group.where:
             self._column.addWidget(text(f"{group.where}.", "label"))
-        why = text(group.why, "soft")
-        self._column.addWidget(why)
-        self._folded: list[QWidget] = [why]
+        self._why = text(group.why, "soft")
+        self._column.addWidget(self._why)
+        self._folded: list[QWidget] = [self._why]
         """What a settled card leaves out."""
         self._details()
         self._standing = text("", "small")
@@ -146,13 +171,13 @@ class Card(QFrame):
     # Building
 
     def _details(self) -> None:
-        if not self.group.chips:
-            return
-        flow = FlowBox(gap=5)
+        self._chips = FlowBox(gap=5)
         for chip in self.group.chips:
-            flow.add(widgets.Chip(f"{chip.words}  ·  {chip.kind}"))
-        self._column.addWidget(flow)
-        self._folded.append(flow)
+            self._chips.add(widgets.Chip(_chip_words(chip)))
+        self._column.addWidget(self._chips)
+        if not self.group.chips:
+            self._chips.hide()
+        self._folded.append(self._chips)
 
     def _actions(self) -> None:
         self._buttons = FlowBox(gap=6)
@@ -169,27 +194,29 @@ class Card(QFrame):
             asking.clicked.connect(self._ask)
             self._buttons.add(asking)
             self._folded.append(asking)
-        for number, fix in enumerate(self.group.fixes[:4]):
-            made = FixButton(fix, first=number == 0 and not consent)
-            made.chosen.connect(self.fix_wanted)
-            self.fixes.append(made)
-            self._buttons.add(made)
-            self._folded.append(made)
+        for fix in self.group.fixes[:MOST_FIXES]:
+            self._add_fix(fix)
         stops = self.group.outcome.stops
         self.aside = button("Go on with a reason…" if stops else "Set aside…")
         self.aside.setProperty("tight", "true")
         self.aside.clicked.connect(self.open_reason)
         self._buttons.add(self.aside)
-        self.undo = button("Undo", "quiet", name=f"Undo what was done about: {self.group.title}")
+        self.undo = button("Undo", "quiet", name=_undo_name(self.group))
         self.undo.clicked.connect(self._undo)
         self.undo.hide()
         self._buttons.add(self.undo)
         self._column.addWidget(self._buttons)
-        others = [s.label for s in self.group.routes if s.route != "ask-consent"]
-        if others:
+        if others := _others(self.group):
             way = text(f"Or: {'; '.join(_lower(o) for o in others)}.", "small")
             self._column.addWidget(way)
             self._folded.append(way)
+
+    def _add_fix(self, fix: Fix) -> None:
+        made = FixButton(fix, first=not self.fixes and self.group.outcome is not Outcome.NEEDS_CONSENT)
+        made.chosen.connect(self.fix_wanted)
+        self.fixes.append(made)
+        self._buttons.add(made)
+        self._folded.append(made)
 
     def _reason_row(self) -> QWidget:
         box = QWidget()
@@ -216,23 +243,109 @@ class Card(QFrame):
         return box
 
     def _clauses(self) -> None:
-        if not self.group.citations:
-            return
-        flow = FlowBox(gap=2)
+        self._links = FlowBox(gap=2)
         for clause in self.group.citations:
-            flow.add(ClauseButton(clause))
-        self._column.addWidget(flow)
-        self._folded.append(flow)
+            self._links.add(ClauseButton(clause))
+        self._column.addWidget(self._links)
+        if not self.group.citations:
+            self._links.hide()
+        self._folded.append(self._links)
 
     # What it shows
 
+    def fits(self, group: Group) -> bool:
+        """Whether this card can show that group by changing words only: same colours, same ways out of it."""
+        return _shape(self.group) == _shape(group)
+
+    def stands_on(self, group: Group) -> bool:
+        """Whether that group is about the passage of this card, as far as one can tell after an edit."""
+        return any(
+            (old.rule, old.concern) == (new.rule, new.concern) and old.start < new.end and new.start < old.end
+            for old in self.group.findings
+            for new in group.findings
+        )
+
+    def at_hand(self) -> bool:
+        """Whether the author is busy on it: it has the focus, is marked as current, or its reason is open."""
+        within = QApplication.focusWidget()
+        focused = within is not None and (within is self or self.isAncestorOf(within))
+        return focused or self._asking() or self.property("current") == "true"
+
     def update_group(self, group: Group) -> None:
-        """The same card after the text moved: new positions, same looks."""
-        self.group = group
-        for made, fix in zip(self.fixes, group.fixes, strict=False):
-            made.fix = fix
+        """Show a group that `fits`: after the text moved (same looks), or after its passage was typed in.
+
+        Only words that differ are set, so the focus, a half-typed reason and the screen reader stay as they were.
+        """
+        before, self.group = self.group, group
+        self._update_fixes(group.fixes[:MOST_FIXES])
+        if before == group:
+            return
+        _name(self, group.spoken())
+        if group.why != before.why:
+            self.setAccessibleDescription(group.why)
+            self._why.setText(group.why)
+        _say(self._heading, group.heading)
+        _name(self.undo, _undo_name(group))
+        if group.chips != before.chips:
+            self._update_chips([_chip_words(chip) for chip in group.chips])
+        if group.citations != before.citations:
+            self._update_links(group.citations)
+
+    def _update_fixes(self, fixes: Sequence[Fix]) -> None:
+        for made in self.fixes[len(fixes) :]:
+            self.fixes.remove(made)
+            self._folded.remove(made)
+            self._take_out(made, self._buttons)
+        for made, fix in zip(self.fixes, fixes, strict=False):
+            if made.fix == fix:
+                made.fix = fix  # its position may have moved
+            else:
+                made.show_fix(fix)
             if not made.isEnabled():
                 made.setEnabled(True)
+        if len(self.fixes) == len(fixes):
+            return
+        for fix in fixes[len(self.fixes) :]:
+            self._add_fix(fix)
+            self.fixes[-1].setHidden(self.settled)
+        for behind in (self.aside, self.undo):  # they stand behind the fixes
+            self._buttons.take(behind)
+            self._buttons.add(behind)
+        for before, after in itertools.pairwise((*self.fixes, self.aside)):
+            QWidget.setTabOrder(before, after)
+
+    def _update_chips(self, words: Sequence[str]) -> None:
+        made = self._chips.findChildren(widgets.Chip)
+        for chip in made[len(words) :]:
+            self._take_out(chip, self._chips)
+        for chip, told in zip(made, words, strict=False):
+            if chip.whole() != told:
+                chip.say(told)
+                chip.updateGeometry()
+        for told in words[len(made) :]:
+            self._chips.add(widgets.Chip(told))
+        self._chips.setHidden(self.settled or not words)
+
+    def _update_links(self, clauses: Sequence[ClauseCitation]) -> None:
+        made = self._links.findChildren(ClauseButton)
+        for link in made[len(clauses) :]:
+            self._take_out(link, self._links)
+        for link, clause in zip(made, clauses, strict=False):
+            if link.clause != clause:
+                link.show_clause(clause)
+        for clause in clauses[len(made) :]:
+            self._links.add(ClauseButton(clause))
+        for before, after in itertools.pairwise(self._links.findChildren(ClauseButton)):
+            QWidget.setTabOrder(before, after)
+        self._links.setHidden(self.settled or not clauses)
+
+    def _take_out(self, part: QWidget, flow: FlowBox) -> None:
+        """Let a part go; were it to hold the focus, the card takes it."""
+        if part.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        flow.take(part)
+        part.setParent(None)
+        part.deleteLater()
 
     def typed_reason(self) -> str | None:
         """What stands in the open reason field; None while it is closed."""
@@ -265,8 +378,9 @@ class Card(QFrame):
         self._standing.setVisible(bool(sentence))
         self.undo.setVisible(bool(sentence))
         self.aside.setVisible(not settled)
+        empty = [flow for flow in (self._chips, self._links) if not flow.flow.count()]
         for part in self._folded:
-            part.setVisible(not settled)
+            part.setVisible(not settled and part not in empty)
         if settled:
             self._close_reason()
 
@@ -337,3 +451,37 @@ class Card(QFrame):
 def _lower(words: str) -> str:
     """A label inside a sentence."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _others(group: Group) -> list[str]:
+    """What else one could do, beside asking for consent."""
+    return [s.label for s in group.routes if s.route != "ask-consent"]
+
+
+def _shape(group: Group) -> tuple[object, ...]:
+    """What a card is built of; two groups of one shape differ in words only."""
+    return (
+        group.outcome,
+        group.where,
+        group.elsewhere,
+        group.asks_consent,
+        tuple(_others(group)),
+    )
+
+
+def _chip_words(chip: Chip) -> str:
+    return f"{chip.words}  ·  {chip.kind}"
+
+
+def _undo_name(group: Group) -> str:
+    return f"Undo what was done about: {group.title}"
+
+
+def _say(widget: QLabel | QPushButton, words: str) -> None:
+    if widget.text() != words:
+        widget.setText(words)
+
+
+def _name(widget: QWidget, words: str) -> None:
+    if widget.accessibleName() != words:
+        widget.setAccessibleName(words)

@@ -95,6 +95,7 @@ class Findings(QFrame):
     ) -> None:
         """Show these, with what the author did about them; `rest` are the outcomes of those further down the text."""
         self._wanted = [(group, standing(group, items)) for group in groups]
+        self._follow(groups)
         self._build()
         self.more.setText(f"{len(rest)} more further down the text. They show as these are settled." if rest else "")
         self.more.setVisible(bool(rest))
@@ -115,8 +116,9 @@ class Findings(QFrame):
                 until = until or time.monotonic() + BUILD_S
                 if time.monotonic() >= until:
                     continue
-            self._card(group).set_standing(*told)
-            if made:
+            card = self._card(group)
+            card.set_standing(*told)
+            if made or not card.isHidden():
                 order.append(group.key)
         more = len(order) < len(self._wanted)
         self._order = order
@@ -177,9 +179,29 @@ class Findings(QFrame):
         card = self._cards.get(group.key)
         return card is not None and card.group == group
 
+    def _follow(self, groups: Sequence[Group]) -> None:
+        """Let cards whose finding went take on one that came: a card costs twelve milliseconds, other words one.
+
+        Typing in a passage changes its key, so first those on the same passage; then any that nobody is busy with.
+        """
+        keys = {group.key for group in groups}
+        free = [key for key in self._cards if key not in keys]
+        if not free:
+            return
+        for same in (True, False):
+            for group in [g for g in groups if g.key not in self._cards]:
+                for key in free:
+                    card = self._cards[key]
+                    if card.fits(group) and (card.stands_on(group) if same else not card.at_hand()):
+                        free.remove(key)
+                        self._cards[group.key] = self._cards.pop(key)
+                        if key == self._current:
+                            self._current = group.key
+                        break
+
     def _card(self, group: Group) -> Card:
         card = self._cards.get(group.key)
-        if card is not None and card.group == group:
+        if card is not None and card.fits(group):
             card.update_group(group)
             return card
         typed = card.typed_reason() if card is not None else None

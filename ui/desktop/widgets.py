@@ -208,6 +208,15 @@ class FlowBox(QWidget):
         """One more, behind the others."""
         self.flow.addWidget(widget)
 
+    def take(self, widget: QWidget) -> None:
+        """Take one out; it stays a child."""
+        for place in range(self.flow.count()):
+            item = self.flow.itemAt(place)
+            if item is not None and item.widget() is widget:
+                self.flow.takeAt(place)
+                self.flow.invalidate()
+                return
+
     def clear(self) -> None:
         """Take all of them out and let them go."""
         while item := self.flow.takeAt(0):

@@ -64,7 +64,7 @@ QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $paper; color: $ink;
-  selection-background-color: $accent_soft; selection-color: $ink; border: 1px solid $line; outline: 0; }
+  selection-background-color: $chosen; selection-color: $on_chosen; border: 1px solid $line; outline: 0; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: 24px; border: 2px solid transparent;
   border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
@@ -127,11 +127,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: $line; }
 QMenuBar { background: $side; color: $ink; }
 QMenuBar::item { padding: 5px 9px; background: transparent; }
-QMenuBar::item:selected { background: $accent_soft; color: $ink; }
+QMenuBar::item:selected { background: $chosen; color: $on_chosen; }
 QMenu { background: $paper; color: $ink; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 6px 26px 6px 22px; border-radius: 4px; }
-QMenu::item:selected { background: $accent_soft; color: $ink; }
+QMenu::item:selected { background: $chosen; color: $on_chosen; }
 QMenu::item:disabled { color: $soft; }
+QMenu::item:disabled:selected { background: $paper; border: 1px solid $edge; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QToolTip { background: $paper; color: $ink; border: 1px solid $edge; padding: 5px; }
 """)

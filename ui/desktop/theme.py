@@ -64,7 +64,10 @@ class Palette:
     accent_ink: str
     """The identity's colour as it is readable on ground and paper."""
     accent_soft: str
-    """The ground of what is chosen."""
+    """The ground of what is pointed at."""
+    chosen: str
+    """The ground of the chosen row of a list or menu; in high contrast, where tints are no sign, the identity's own."""
+    on_chosen: str
     mend: str
     mend_soft: str
     consent: str
@@ -128,7 +131,10 @@ def palette(kind: IdentityKind, mode: Mode = Mode.LIGHT) -> Palette:
     """The colours of one identity in one mode."""
     accent, on_accent, accent_ink, accent_soft, focus = _OWN[kind, mode]
     own = {"accent": accent, "on_accent": on_accent, "accent_ink": accent_ink, "accent_soft": accent_soft}
-    return Palette(**_SHARED[mode], **own, focus=focus)
+    shared = _SHARED[mode]
+    strong = mode in (Mode.CONTRAST, Mode.CONTRAST_DARK)
+    chosen, on_chosen = (accent, on_accent) if strong else (accent_soft, shared["ink"])
+    return Palette(**shared, **own, focus=focus, chosen=chosen, on_chosen=on_chosen)
 
 
 def pairs(colours: Palette) -> Iterator[tuple[str, str, float]]:
@@ -146,6 +152,7 @@ def pairs(colours: Palette) -> Iterator[tuple[str, str, float]]:
         yield c.ink, ground, TEXT
     yield c.on_accent, c.accent, TEXT
     yield c.on_selection, c.selection, TEXT
+    yield c.on_chosen, c.chosen, TEXT
 
 
 def contrast(one: str, other: str) -> float:

@@ -33,6 +33,18 @@ def test_high_contrast_reaches_seven_to_one(mode: Mode) -> None:
         assert weakest >= 7
 
 
+@pytest.mark.parametrize("mode", [Mode.CONTRAST, Mode.CONTRAST_DARK])
+def test_in_high_contrast_the_chosen_row_stands_out_from_the_others(qapp: QApplication, mode: Mode) -> None:
+    for kind in IdentityKind:
+        colours = theme.dress(qapp, kind, mode)
+        assert theme.contrast(colours.chosen, colours.paper) >= theme.MARK
+        assert (
+            f"selection-background-color: {colours.chosen}; selection-color: {colours.on_chosen}" in qapp.styleSheet()
+        )
+        assert f"QMenu::item:selected {{ background: {colours.chosen}" in qapp.styleSheet()
+    theme.dress(qapp, IdentityKind.PROFESSIONAL, Mode.LIGHT)
+
+
 def test_contrast_is_that_of_the_standard() -> None:
     assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
     assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

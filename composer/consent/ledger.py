@@ -116,9 +116,10 @@ class Ledger:
         )
         return [record for record in self.all() if all(test(record) for test in tests)]
 
-    def covering(self, text: str, channel: Channel, on: date) -> list[ConsentRecord]:
-        """Records that cover this text here on that day: what a finding could be linked to."""
-        return [r for r in self.all() if covers(r, text, channel, on).covered]
+    def covering(self, text: str, channel: Channel, on: date, *, pictures: Iterable[str] = ()) -> list[ConsentRecord]:
+        """Records that cover this text and these pictures (SHA-256) here on that day: what could be linked to."""
+        shown = tuple(pictures)
+        return [r for r in self.all() if covers(r, text, channel, on, pictures=shown).covered]
 
     def coverage(self, consent_id: str, text: str, channel: Channel, on: date) -> Coverage:
         """Whether one record covers this text here on that day, with the changes since it was seen."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from composer.vault.trouble import VaultTrouble
 from composer.vault.upkeep import Upkeep
 from composer.vault.vault import Vault
 from composer.wording import plain_date
@@ -30,9 +31,14 @@ def told_at_opening(vault: Vault, upkeep: Upkeep | None) -> list[Telling]:
     if upkeep is not None and upkeep.cut_short:
         said.append(Telling(words=_cut_short(vault, upkeep), tone="caution", about="cut-short"))
     if upkeep is not None and upkeep.trouble is not None:
-        words = f"A backup was due and could not be made. {upkeep.trouble.happened}\nThe vault itself is as it was. "
-        said.append(Telling(words=words + "Make room, then back up by hand.", tone="caution", about="backup"))
+        said.append(not_backed_up(upkeep.trouble))
     return said
+
+
+def not_backed_up(trouble: VaultTrouble) -> Telling:
+    """That a backup was due and is not there, and why."""
+    words = f"A backup was due and could not be made. {trouble.happened}\nThe vault itself is as it was. "
+    return Telling(words=words + "Make room, then back up by hand.", tone="caution", about="backup")
 
 
 def _findings(findings: tuple[str, ...]) -> str:

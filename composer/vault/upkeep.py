@@ -61,13 +61,19 @@ def set_every(vault: Vault, days: int) -> None:
     vault.settings.set(BACKUP_DAYS, days)
 
 
+def backup_is_due(vault: Vault) -> bool:
+    """Whether the newest scheduled backup is older than `every` says; never for a vault that is closed or read-only."""
+    if vault.closed or vault.read_only:
+        return False
+    return backup.is_due(backup.backup_folder(vault.path), vault.path.stem, vault.now(), every(vault))
+
+
 def back_up_if_due(vault: Vault) -> Backup | None:
-    """Back up when the newest scheduled backup is older than `every` says, then delete what the rule lets go."""
-    folder, kind = backup.backup_folder(vault.path), vault.path.stem
-    if vault.read_only or not backup.is_due(folder, kind, vault.now(), every(vault)):
+    """Back up when `backup_is_due`, then delete what the rule lets go."""
+    if not backup_is_due(vault):
         return None
     made = back_up_now(vault)
-    backup.rotate(folder, kind, vault.now())
+    backup.rotate(backup.backup_folder(vault.path), vault.path.stem, vault.now())
     return made
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog
 from composer.approval import Approval
 from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
+from composer.vault.telling import Telling
 from rules.report import Finding
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
@@ -156,6 +157,12 @@ class Dialogs(QObject):
         state.add_way("findings", "Check the vault…", care.log)
         state.add_way("findings", "Restore a backup…", care.restore)
         state.add_way("backup", "Backups…", care.backups)
+        care.hourly.failed.connect(self._not_backed_up)
+
+    def _not_backed_up(self, telling: Telling) -> None:
+        state = self.feature(VaultState)
+        state.tell(telling)
+        state.add_way("backup", "Backups…", self.feature(VaultCare).backups, last=True)
 
     def put_away(self) -> None:
         """Keep half-filled forms where that is still possible, close the dialogs, clear the pages; before the vault

@@ -116,11 +116,22 @@ class CaseCard(QFrame):
     undone = Signal(object)
 
     def __init__(
-        self, case: Case, session: Session, text: str, channel: Channel, today: date, *, seen: str = ""
+        self,
+        case: Case,
+        session: Session,
+        text: str,
+        channel: Channel,
+        today: date,
+        *,
+        seen: str = "",
+        pictures: Sequence[str] = (),
     ) -> None:
-        """`text` is what the findings' offsets are of; `seen` what a consent is compared with, `text` by default."""
+        """`text` is what the findings' offsets are of; `seen` what a consent is compared with, `text` by default.
+
+        `pictures` are the SHA-256 of the post's pictures: a consent that did not show them all is not offered.
+        """
         super().__init__()
-        self.case = case
+        self.case, self._pictures = case, tuple(pictures)
         self.setProperty("role", "card")
         self.setProperty("outcome", case.outcome.value)
         self.setAccessibleName(f"{heading_of(case)}: {OUTCOMES[case.outcome]}")
@@ -200,7 +211,7 @@ class CaseCard(QFrame):
             self._button("Undo", "quiet").clicked.connect(lambda: self.undone.emit(self.case))
 
     def _offer_consents(self, session: Session, text: str, channel: Channel, today: date) -> None:
-        found = session.ledger.covering(text, channel, today)
+        found = session.ledger.covering(text, channel, today, pictures=self._pictures)
         if not found:
             return
         box = QComboBox()

@@ -153,7 +153,15 @@ class ReviewDialog(IdentityDialog):
                 prose("Nothing was found. That does not make a post safe: only you know who stands behind it.")
             )
         for case in cases(state.items, self._report):
-            card = CaseCard(case, self._session, self._whole, self._channel, self._today, seen=self._seen)
+            card = CaseCard(
+                case,
+                self._session,
+                self._whole,
+                self._channel,
+                self._today,
+                seen=self._seen,
+                pictures=[p.sha256 for p in self._session.pictures.of(self._draft).pictures],
+            )
             card.consent_wanted.connect(self.record_consent)
             card.link_wanted.connect(
                 lambda c, consent_id: self._do(lambda: self._review.link_consent(c.findings, consent_id))

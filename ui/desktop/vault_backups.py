@@ -23,7 +23,8 @@ from ui.desktop.vault_restore import at_words
 from ui.desktop.widgets import FlowBox, button
 from ui.desktop.words import told
 
-HOW_OFTEN = {1: "once a day, at the first opening", 7: "once a week, at the first opening"}
+HOW_OFTEN = {1: "once a day", 7: "once a week"}
+WHEN = "It is made at an opening, or within the hour while Considered stays open and nobody types."
 RULE = (
     f"The newest of each of the last {KEPT_DAYS} days and of each of the last {KEPT_WEEKS} weeks are kept; older ones "
     "are deleted, except that the newest always stays. Each is encrypted and was read back when it was written."
@@ -83,7 +84,7 @@ class BackupsDialog(IdentityDialog):
         self.often.setEnabled(not session.read_only)
         self.often.currentIndexChanged.connect(self._set_often)
         folder = backup_folder(session.vault.path)
-        self.body.addWidget(Field("A backup is made by itself", self.often, f"In the folder {folder}. {RULE}"))
+        self.body.addWidget(Field("A backup is made by itself", self.often, f"{WHEN} In the folder {folder}. {RULE}"))
         self.body.addWidget(section("Beside the vault"))
         self.list = QListWidget()
         self.list.setAccessibleName("Backups beside the vault")

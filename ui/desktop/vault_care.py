@@ -8,6 +8,7 @@ from composer.vault.keychain import Keychain
 from composer.vault.slots import PASSPHRASE
 from ui.desktop.features import Feature
 from ui.desktop.vault_backups import BackupsDialog
+from ui.desktop.vault_hourly import HourlyBackup
 from ui.desktop.vault_keys import KeysDialog
 from ui.desktop.vault_log import ErasuresDialog, LogDialog
 from ui.desktop.vault_newkey import NewKeyDialog
@@ -22,6 +23,7 @@ class VaultCare(Feature):
     """The passphrase, found right."""
 
     def build(self) -> None:
+        self.hourly = HourlyBackup(self.session, self.window.desk.saver, self)
         self.command(MENU, "&Backups…", "Ctrl+Alt+B", self.backups)
         self.command(MENU, "&Log and receipt…", "Ctrl+Alt+G", self.log)
         self.command(MENU, "&Erasures…", "Ctrl+Alt+X", self.erasures)
@@ -55,3 +57,7 @@ class VaultCare(Feature):
     def restore(self) -> None:
         """Lock, and restore at the door: no vault is open meanwhile."""
         self.restore_wanted.emit()
+
+    def put_away(self) -> None:
+        self.hourly.stop()
+        super().put_away()

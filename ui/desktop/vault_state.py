@@ -91,9 +91,14 @@ class VaultState(Feature):
         if len(self.opening) == 1:
             announce(self.window, telling.words, urgent=telling.tone == "trouble")
 
-    def add_way(self, about: str, words: str, call: Callable[[], object]) -> None:
-        """One more button beside what was told at opening about something."""
-        for banner in self.opening:
+    def tell(self, telling: Telling) -> None:
+        """Something found later, while the vault is open."""
+        self._tell(telling)
+        self._fit()
+
+    def add_way(self, about: str, words: str, call: Callable[[], object], *, last: bool = False) -> None:
+        """One more button beside what was told about something; `last`: only beside what was told last."""
+        for banner in self.opening[-1:] if last else self.opening:
             if banner.about == about:
                 way = button(words)
                 way.clicked.connect(lambda: call())

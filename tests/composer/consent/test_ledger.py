@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from composer.app import Session
@@ -301,3 +302,13 @@ def test_the_drafts_behind_a_consent_are_shown_before_erasing(session: Session, 
     session.review(linked.id).link_consent(finding(), record.id)
     assert {d.id for d in session.drafts_about(record.id)} == {linked.id, asked.id}
     assert other.id not in {d.id for d in session.drafts_about(record.id)}
+
+
+def test_a_consent_that_did_not_show_a_picture_is_not_offered(session: Session) -> None:
+    seen, unseen = "a" * 64, "b" * 64
+    asked = msgspec.structs.replace(form(), material=Material(text=TEXT, pictures=(seen,)))
+    record = session.ledger.record_given(asked, method=Method.SIGNED_PAPER)
+    offered = session.ledger.covering
+    assert offered(TEXT, Channel.BLOG, TODAY) == [record]
+    assert offered(TEXT, Channel.BLOG, TODAY, pictures=iter([seen])) == [record]
+    assert offered(TEXT, Channel.BLOG, TODAY, pictures=[seen, unseen]) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import stat
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ import docx
 import msgspec
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from composer.app import Session
 from composer.approval import Approval
@@ -268,6 +270,53 @@ def test_a_folder_holds_thread_pictures_and_record(session: Session, folder: Pat
     assert stat.S_IMODE(made.stat().st_mode) == 0o700
     again = session.exports.to_folder(approval, folder)
     assert again.text_path.parent.name == f"{made.name}-2"
+
+
+def laden(ending: str) -> bytes:
+    """A photo that says where it was taken, by what, of whom, and has something behind its end."""
+    exif, notes, buffer = Image.Exif(), PngInfo(), io.BytesIO()
+    exif[0x010E], exif[0x0110] = "Sarah at home", "SarahPhone 9"
+    exif.get_ifd(0x8825)[2] = (53.0, 48.0, 0.0)
+    notes.add_text("Comment", "Sarah")
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>Sarah</x:xmpmeta>"
+    if ending == "jpeg":
+        Image.new("RGB", (30, 20), (9, 90, 90)).save(buffer, "JPEG", exif=exif, comment=b"Sarah", xmp=xmp)
+    else:
+        Image.new("RGBA", (30, 20), (9, 90, 90, 99)).save(buffer, "PNG", exif=exif, pnginfo=notes)
+    return buffer.getvalue() + b"PK\x03\x04 Sarah"
+
+
+@pytest.mark.parametrize("ending", ["jpeg", "png"])
+def test_f33_a_picture_leaves_with_its_pixels_and_nothing_else(session: Session, folder: Path, ending: str) -> None:
+    draft = session.drafts.new("A grey sea.")
+    extras = session.pictures.add(draft.id, clean(laden(ending)))
+    described = msgspec.structs.replace(extras.pictures[0], alt="A grey sea.", people_asked=True)
+    session.pictures.save(draft.id, Extras(pictures=(described,)))
+    asked = easy(session.approvals.questions(draft.id, report(), Channel.BLOG))
+    approval = session.approvals.approve(draft.id, report(), Channel.BLOG, asked)
+    made = session.exports.to_folder(approval, folder).text_path.parent
+    assert b"Sarah" in laden(ending)
+    assert not [p.name for p in made.iterdir() if b"Sarah" in p.read_bytes()]
+    (left,) = (p for p in made.iterdir() if p.suffix in (".jpg", ".png"))
+    with Image.open(left) as opened:
+        opened.load()
+        assert dict(opened.getexif()) == {}
+        assert set(opened.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        pixels = opened.convert("RGBA").tobytes()
+    tail = b"\xff\xd9" if left.suffix == ".jpg" else b"IEND\xaeB`\x82"
+    assert left.read_bytes().endswith(tail)
+    assert len(pixels) == 30 * 20 * 4
+
+
+def test_f33_a_word_file_names_nobody(session: Session, folder: Path) -> None:
+    post = session.exports.to_file(approve(session), folder / "rest.docx").text_path
+    core = docx.Document(str(post)).core_properties
+    assert {core.author, core.last_modified_by, core.comments, core.title, core.subject, core.keywords} == {""}
+    other = session.exports.to_file(approve(session, "Quite another text."), folder / "other.docx").text_path
+    with zipfile.ZipFile(post) as one, zipfile.ZipFile(other) as two:
+        differing = [name for name in one.namelist() if one.read(name) != two.read(name)]
+        assert differing == ["word/document.xml"]  # the rest is the same in every file, so it tells of nobody
+        assert b"Anna" not in b"".join(one.read(name) for name in one.namelist())
 
 
 def test_a_folder_that_fails_leaves_nothing(session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

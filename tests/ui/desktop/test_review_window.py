@@ -295,3 +295,15 @@ def test_a_record_that_no_longer_holds_says_why(qtbot: QtBot) -> None:
     words = "\n".join(label.text() for label in dialog.findChildren(QLabel))
     assert "It no longer holds." in words
     assert "The text was changed after it was approved." in words
+
+
+def test_the_record_says_the_same_of_several_passages_once(qtbot: QtBot) -> None:
+    made = window(qtbot, "It does cure that. It may cure this.")
+    dialogs = Dialogs(made)
+    approve(qtbot, made, dialogs)
+    record = feature(dialogs, RecordFeature)
+    record.open()
+    assert isinstance(record.dialog, RecordDialog)
+    told = [label.text() for label in record.dialog.findChildren(QLabel) if REASON in label.text()]
+    assert len(told) == 1
+    assert told[0].startswith("2 passages. ")

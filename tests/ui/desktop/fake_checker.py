@@ -1,6 +1,7 @@
 """A checker that knows three words, for tests of the window: quick to start, and as badly behaved as it is told to be.
 
-`cure` has to be mended, `client` and what stands in brackets belong to one person, `perhaps` is a thought; `ACAT` is welcome.
+`cure` has to be mended, `client` and what stands in brackets belong to one person, `perhaps` is a thought;
+`ACAT` is welcome.
 Arguments: `die=WORD` (exit when the text holds it), `mute` (never answer), `garbage` (answer nonsense), `late=MS`,
 `partly` (degraded reports), `stages` (an empty first stage before the whole one).
 """

@@ -63,7 +63,7 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
-    decided = _borne_out(decided, told, chances)
+    decided = _borne_out(decided, told, chances, given.text)
     return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
 
 
@@ -74,9 +74,11 @@ def pointed_at(reading: Reading | None) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in reading.spans if span.concern == Concern.CLIENT_REFERENCE]
 
 
-def _borne_out(decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float]) -> Outcome:
+def _borne_out(decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float], text: str) -> Outcome:
     """A doubtful verdict that nothing told carries is none; where what is told seldom stops a post, it gets advice."""
     limits = numbers()["outcome"]
+    if not told and len(text.split(None, limits["few_words"])) <= limits["few_words"]:
+        return Outcome.CLEAR
     if decided is Outcome.ADVICE and not told and 1 - chances[Outcome.CLEAR] < limits["bare"]:
         return Outcome.CLEAR
     sure = chances[decided] >= limits["alone"]

@@ -172,6 +172,17 @@ def test_the_outcome_is_that_of_the_severest_finding(
     assert all(f.title and f.why for f in told)
 
 
+def test_of_a_few_words_only_what_is_told_counts() -> None:
+    few = Given("A good day.", Setting(), SHELF, None)
+    faint = ReaderSpan(0, 10, "clinical-work", 0.12)
+    assert not join([], reading("advice", weak=(faint,), sure=0.9), few)
+    assert not join([], reading("must-fix", sure=0.9), few)
+    sure = ReaderSpan(0, 10, "clinical-work", 0.9)
+    assert [f.outcome for f in join([], reading("advice", sure, sure=0.9), few)] == [Outcome.ADVICE]
+    more = Given(TEXT, Setting(), SHELF, None)
+    assert severest([f.outcome for f in join([], reading("must-fix", sure=0.9), more)]) is Outcome.MUST_FIX
+
+
 def test_keys_tell_passages_apart_and_outlast_a_move() -> None:
     def made(text: str, start: int) -> Finding:
         concern = Concern.CLIENT_IDENTIFIER

@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -158,24 +159,23 @@ def test_a_paper_loads_nothing_from_outside(session: Session, qtbot: QtBot, tmp_
 
 
 @pytest.mark.parametrize("points", [8.0, 22.0])
-def test_a_paper_is_shown_in_letters_no_smaller_than_the_apps_own(qtbot: QtBot, points: float) -> None:
-    before = QApplication.font()
-    larger = QFont(before)
-    larger.setPointSizeF(points)
-    QApplication.setFont(larger)
-    try:
-        view = PaperView("A paper")
-        qtbot.addWidget(view)
-        paper = Paper("Title")
-        paper.fields([("Who", "somebody")])
-        paper.text("Words.")
-        view.show_paper(paper)
-        block, sizes = view.document().begin(), {}
-        while block.isValid():
-            sizes[block.text()] = QFontInfo(block.begin().fragment().charFormat().font()).pointSizeF()
-            block = block.next()
-    finally:
-        QApplication.setFont(before)
+def test_a_paper_is_shown_in_letters_no_smaller_than_the_apps_own(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, points: float
+) -> None:
+    letters = QFont(QApplication.font())
+    letters.setPointSizeF(points)
+    # the application's own font is left alone: Qt would dress every window of the run anew, for minutes
+    monkeypatch.setattr("ui.desktop.documents_page.QApplication", SimpleNamespace(font=lambda: letters))
+    view = PaperView("A paper")
+    qtbot.addWidget(view)
+    paper = Paper("Title")
+    paper.fields([("Who", "somebody")])
+    paper.text("Words.")
+    view.show_paper(paper)
+    block, sizes = view.document().begin(), {}
+    while block.isValid():
+        sizes[block.text()] = QFontInfo(block.begin().fragment().charFormat().font()).pointSizeF()
+        block = block.next()
     wanted = pytest.approx(max(points, NORMAL), abs=0.6)
     assert sizes["somebody"] == wanted  # in a table too
     assert sizes["Words."] == wanted

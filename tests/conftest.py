@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -112,11 +113,22 @@ def quiet_logs(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def drained_pool() -> Iterator[None]:
-    """Nothing of one test runs on into the next (anchor: novelWriter's `nwGUI`)."""
-    yield
+    """Nothing of one test runs on into the next (anchor: novelWriter's `nwGUI`).
+
+    Where Qt is loaded the collector runs between two tests only, as the app lets it run on the window's thread only:
+    on a worker it would destroy timers of the window's thread.
+    """
     core = sys.modules.get("PySide6.QtCore")
-    if core is not None and core.QCoreApplication.instance() is not None:
-        assert core.QThreadPool.globalInstance().waitForDone(POOL_MS), "work left in the thread pool"
+    if core is None:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        if core.QCoreApplication.instance() is not None:
+            assert core.QThreadPool.globalInstance().waitForDone(POOL_MS), "work left in the thread pool"
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

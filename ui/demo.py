@@ -305,11 +305,14 @@ def _walk(folder: Path) -> int:
 
     from ui.desktop.app import application
     from ui.desktop.conductor import Desktop
+    from ui.desktop.sweeping import Sweeper
 
     before = qInstallMessageHandler(_only_what_matters)
     app = application(["considered"])
     desktop = Desktop(app)
     demo = Demo(app, desktop, folder)
+    sweeper = Sweeper(app)
+    sweeper.start()
     try:
         for number, (title, step) in enumerate(STEPS, start=1):
             started = time.monotonic()
@@ -323,6 +326,7 @@ def _walk(folder: Path) -> int:
     finally:
         desktop.shut_down()
         app.processEvents()
+        sweeper.stop()
         qInstallMessageHandler(before)
 
 

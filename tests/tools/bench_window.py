@@ -193,8 +193,10 @@ def _opened() -> tuple[QApplication, Desktop, float, float]:
         from ui.desktop.conductor import Desktop
     from rules.report import IdentityKind
     from tests.ui.desktop.posts import PASSPHRASES
+    from ui.desktop.sweeping import Sweeper
 
     desktop = Desktop(app)
+    Sweeper(app).start()
     began = time.monotonic()
     session = desktop.considered.unlock(IdentityKind.PROFESSIONAL, PASSPHRASES[IdentityKind.PROFESSIONAL])
     opened = time.monotonic()

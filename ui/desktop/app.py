@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from composer import places
 from composer.hardening import harden_process, no_core_dumps
 from ui.crash import crash_report, install_quiet_hooks
+from ui.desktop.sweeping import Sweeper
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -55,11 +56,14 @@ def run(argv: Sequence[str] | None = None) -> int:
     desktop = Desktop(app)
     instance.second_start.connect(desktop.raise_window)
     install_crash_hook(desktop)
+    sweeper = Sweeper(app)
+    sweeper.start()
     with leaving_on_signals(app):
         desktop.start()
         status = app.exec()
     desktop.shut_down()
     instance.close()
+    sweeper.stop()
     return int(status)
 
 

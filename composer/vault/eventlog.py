@@ -16,9 +16,8 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-import rfc8785
 
-from composer.vault.keys import KEY_BYTES, NONCE_BYTES, Wrapped, derived, unwrap, wrap
+from composer.vault.keys import KEY_BYTES, NONCE_BYTES, Wrapped, canonical, derived, unwrap, wrap
 from composer.vault.schema import triggers
 from composer.vault.store import Row, Store, moment, stamp
 from composer.vault.trouble import VaultTrouble
@@ -246,7 +245,7 @@ class EventLog:
             "clock_back": bool(back),
             "body": base64.b64encode(body).decode(),
         }
-        return hmac.digest(self._mac_key, before + rfc8785.dumps(entry), sha256)
+        return hmac.digest(self._mac_key, before + canonical(entry), sha256)
 
     def _tie(self, seq: int, kind: str) -> dict[str, Any]:
         return {"vault": self._vault, "seq": seq, "kind": kind}

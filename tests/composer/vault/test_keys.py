@@ -5,6 +5,9 @@ import time
 import unicodedata
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from composer.vault import keys
 from composer.vault.keys import FLOOR, Argon2Cost, VaultKey, key_from_words, unwrap, wrap
@@ -56,3 +59,9 @@ def test_a_key_shows_nothing() -> None:
     assert len(key.hex()) == 64
     with pytest.raises(ValueError, match="32"):
         VaultKey(b"short")
+
+
+@given(st.dictionaries(st.text("abc_1"), st.text() | st.booleans() | st.integers(0, 2**53 - 1)))
+def test_what_is_tied_to_a_seal_has_the_form_of_rfc_8785(flat: dict[str, str | int | bool]) -> None:
+    assert keys.canonical(flat) == rfc8785.dumps(flat)
+    assert keys.canonical({"cost": flat}) == rfc8785.dumps({"cost": flat})

@@ -1,23 +1,52 @@
-"""Run the whole suite as `make test` does: off screen, with a private home, and with a session bus where there is one.
+"""Run the whole suite as `make test` does: off screen, with private homes, and with session buses where there are any.
 
-    python -m tests.run [pytest's own arguments]
+    python -m tests.run                  every test, in parts that run side by side
+    python -m tests.run ARGUMENTS…       one part only, with pytest's own arguments
+
+Each part is a process of its own with a home and a session bus of its own, so that no window, keyring entry or setting
+of one is met by another, and no test waits for another where the machine has two processors. A part that takes longer
+than `LIMIT` is stopped with the stack of every thread printed, and counts as failed.
 
 The tests marked `secretservice` need a real Secret Service. Where `dbus-run-session` and `gnome-keyring-daemon` are
-installed, everything runs on a bus of its own with a keyring unlocked by a throw-away password; elsewhere pytest says
-which tests it left out. Tests that need an X display start Xvfb themselves (fixture `x_display`).
+installed, everything runs on a bus with a keyring unlocked by a throw-away password; elsewhere pytest says which tests
+it left out. Tests that need an X display start Xvfb themselves (fixture `x_display`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+TESTS = Path(__file__).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 ON_THE_BUS = 'printf "throw-away\\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"'
+LIMIT = 1500
+"""Seconds that a part may take; a quiet machine needs a tenth to a quarter of it."""
+LONGEST_FIRST = ("journeys", "ui/desktop", "leaks", "composer/vault", "rules")
+"""Folders that are parts of their own, begun in this order; a folder's files belong to the deepest part above them."""
+REST = "rest"
+NOTHING_COLLECTED, STOPPED = 5, 124
+running: list[subprocess.Popen[bytes]] = []
+"""The parts that run now, so that an interrupted run ends them."""
+
+
+def parts(tests: Path = TESTS) -> dict[str, list[Path]]:
+    """Every test file of the suite in exactly one part, the parts in the order in which they are begun."""
+    found: dict[str, list[Path]] = {name: [] for name in (*LONGEST_FIRST, REST)}
+    for file in sorted(tests.rglob("test_*.py")):
+        place = file.parent.relative_to(tests).as_posix() + "/"
+        above = [name for name in LONGEST_FIRST if place.startswith(f"{name}/")]
+        found[max(above, key=len, default=REST)].append(file)
+    return {name: files for name, files in found.items() if files}
 
 
 def with_secret_service(command: list[str]) -> list[str]:
@@ -35,10 +64,75 @@ def private_environment(home: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(place) for name, place in places.items()}}
 
 
-def main(arguments: list[str]) -> int:
+def run(arguments: Sequence[str], limit: float | None = None, output: int | None = None) -> int:
+    """Run pytest in a home and on a bus of its own; its exit code, or `STOPPED` where it took longer than `limit` s."""
     with tempfile.TemporaryDirectory(prefix="considered-tests-", ignore_cleanup_errors=True) as home:
         command = with_secret_service([*PYTEST, *arguments])
-        return subprocess.call(command, env=private_environment(Path(home)))
+        environment = private_environment(Path(home))
+        if limit is None:
+            return subprocess.call(command, env=environment)
+        process = subprocess.Popen(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        running.append(process)
+        try:
+            return process.wait(limit)
+        except subprocess.TimeoutExpired:
+            _signal(process, signal.SIGABRT)  # pytest then prints the stack of every thread
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            return STOPPED
+        finally:
+            running.remove(process)
+            _signal(process, signal.SIGKILL)
+            process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
+    """Send a part and all that it started a signal; nothing where none of them is left."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, sign)
+
+
+def run_part(name: str, files: Sequence[Path]) -> bool:
+    """Run one part and print what it said, all at once when it has ended; whether it passed."""
+    began = time.monotonic()
+    print(f"== {name}: {len(files)} test files begun", flush=True)
+    with tempfile.TemporaryFile() as said:
+        code = run([os.fspath(file.relative_to(TESTS.parent)) for file in files], LIMIT, said.fileno())
+        said.seek(0)
+        words = said.read().decode("utf-8", "replace")
+    ending = "passed" if code in (0, NOTHING_COLLECTED) else f"FAILED, exit code {code}"
+    if code == STOPPED:
+        ending += f": stopped after {LIMIT} s"
+    print(f"== {name}: {ending}, {time.monotonic() - began:.0f} s\n{words.rstrip()}\n", flush=True)
+    return code in (0, NOTHING_COLLECTED)
+
+
+def interrupted(sign: int, frame: object) -> None:
+    """Being told to end is the same as a key that says so: every part is ended too."""
+    raise KeyboardInterrupt
+
+
+def main(arguments: list[str]) -> int:
+    if arguments:
+        return run(arguments)
+    signal.signal(signal.SIGTERM, interrupted)
+    suite = parts()
+    beside = min(len(suite), max(1, os.cpu_count() or 1))
+    print(f"{sum(map(len, suite.values()))} test files in {len(suite)} parts, {beside} side by side", flush=True)
+    with ThreadPoolExecutor(beside) as runners:
+        asked = [runners.submit(run_part, name, files) for name, files in suite.items()]
+        try:
+            passed = [part.result() for part in asked]
+        except KeyboardInterrupt:
+            runners.shutdown(wait=False, cancel_futures=True)
+            for process in list(running):
+                _signal(process, signal.SIGKILL)
+            raise
+    failed = [name for name, well in zip(suite, passed, strict=True) if not well]
+    print(f"failed: {', '.join(failed)}" if failed else "every part passed", flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -15,12 +15,13 @@ from types import TracebackType
 import msgspec
 
 from composer import places, preferences
-from composer.approval import Approvals, PackEdition
+from composer.approval import Approvals
 from composer.clock import today_in
 from composer.consent import evidence
 from composer.consent.ledger import RETENTION_AFTER_LAST_USE, Ledger
 from composer.consent.record import ConsentRecord, Evidence
 from composer.draft import Draft, Drafts, DraftState
+from composer.editions import PackEdition
 from composer.errors import UserTrouble
 from composer.identity import AddressTrouble, Identity, address_troubles
 from composer.pause import Rests, SecondReaders
@@ -35,6 +36,7 @@ from composer.publish.preview import Preview, preview
 from composer.publish.takedown import TakeDowns, TakeDownTask
 from composer.reminders import Reminder, due, practice_due, rested_due
 from composer.review import Review
+from composer.standing import Fall, Standing
 from composer.vault.backup import Progress, backups
 from composer.vault.keychain import Keychain, KeyringTrouble
 from composer.vault.keys import Argon2Cost
@@ -46,7 +48,7 @@ from composer.vault.trouble import VaultTrouble
 from composer.vault.upkeep import Upkeep, after_opening, ending, note_head
 from composer.vault.vault import Passphrase, Unlock, Vault
 from rules.packs import PackShelf
-from rules.report import Channel, IdentityKind, Setting
+from rules.report import Channel, IdentityKind, Report, Setting
 
 HALF_FILLED = "half-filled"
 """Forms that a window keeps half filled in; those about a consent have its id in their name and go with it."""
@@ -192,6 +194,8 @@ class Session:
         return [d for d in self.drafts.all() if d.id in resting or self._links(d.id, consent_id)]
 
     def _links(self, draft_id: str, consent_id: str) -> bool:
+        if consent_id in self.pictures.of(draft_id).consents:
+            return True
         return any(r.consent_id == consent_id for r in self.review(draft_id).resolutions().values())
 
     def erase(self, consent_id: str, reason: str) -> ConsentRecord:
@@ -225,6 +229,21 @@ class Session:
             for draft_id in self.approvals.fallen(approved, today or today_in(self.vault)):
                 self.drafts.set_state(draft_id, DraftState.DRAFT)
 
+    def recheck(self, waiting: Standing, report: Report, today: date | None = None) -> Standing:
+        """How an approval stands once its post was read against a newer edition; `Approvals.recheck` says with what.
+
+        What fell is a draft again, unless it is approved for another channel.
+        """
+        assert waiting.approval is not None
+        draft_id, day = waiting.approval.draft_id, today or today_in(self.vault)
+        with self.vault.transaction():
+            standing = self.approvals.recheck(waiting, report, day)
+            draft = self.drafts.get(draft_id)
+            held = self.approvals.holding(draft_id, draft.text, day)
+            if standing.fell and draft.state is DraftState.APPROVED and not held:
+                self.drafts.set_state(draft_id, DraftState.DRAFT)
+        return standing
+
     def due(self, today: date | None = None) -> list[Reminder]:
         """What waits for the author: ends, reviews, take-downs, unanswered requests. No names, only codes."""
         day = today or today_in(self.vault)
@@ -243,7 +262,7 @@ class Session:
 
     def _void(self, consent_id: str) -> None:
         resting = [a for a in self.approvals.all() if consent_id in a.record.consents]
-        self.approvals.end(resting, today_in(self.vault), why="consent")
+        self.approvals.end(resting, Fall(on=today_in(self.vault), why="consent"))
         states = {d.id: d.state for d in self.drafts.all()}
         for draft_id in {a.draft_id for a in resting}:
             if states.get(draft_id) is DraftState.APPROVED:

@@ -3,14 +3,14 @@
 The signature (Ed25519, key kept in the vault) covers the RFC 8785 form of the record, so that anyone can check it later
 with the post alone. The record holds no word of the post and no code of a person.
 
-A fall is for good: it stands in the log, and a consent renewed later revives nothing. Any new edition of a policy ends
-an approval, whether or not it newly forbids something: only a new check can tell, and that comes with a review.
+A fall is for good: a text that is changed back revives nothing, nor does a consent renewed later. A new edition of a
+policy makes an approval wait until the post has been read against it (`recheck`): what it newly forbids ends it.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,16 @@ from composer.clock import today_in
 from composer.consent.ledger import Ledger
 from composer.consent.scope import covers
 from composer.draft import Draft, Drafts, DraftState
+from composer.editions import (
+    HELD,
+    Editions,
+    Held,
+    PackEdition,
+    forbidding,
+    newly_forbidden,
+    unread,
+    unread_told,
+)
 from composer.errors import UserTrouble
 from composer.pause import Rests, SecondReaders
 from composer.publish.channels import count
@@ -28,31 +38,14 @@ from composer.publish.thread import THREADED, CannotSplit, split
 from composer.questions import Answer, Question, questions_for, unanswered
 from composer.review import Blocker, How, Review, ReviewState
 from composer.seal import Seal
-from composer.wording import plain_date, text_hash
-from rules.report import Channel, Outcome, Report
+from composer.standing import BESIDE, EDITED, EDITED_AND_BACK, FALLEN, Fall, Noted, Standing
+from composer.wording import text_hash
+from rules.report import Channel, Outcome, Report, Stage
 
 if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 FORMAT = "considered-approval/1"
-EDITED = "The text was changed after it was approved."
-FALLEN = "approval.fallen"
-_FELL = {
-    "consent": "a consent that it rested on had ended or no longer covered it",
-    "changed": "something that it rested on had changed, such as the edition of a policy",
-}
-
-
-class PackEdition(msgspec.Struct, frozen=True, kw_only=True):
-    """Which edition of a policy the check was made against."""
-
-    id: str
-    title: str = ""
-    edition: str = ""
-
-
-Editions = Callable[[tuple[str, ...]], tuple[PackEdition, ...]]
-"""Looks up the editions that are installed now for some pack ids."""
 
 
 class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +125,8 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     record: Record
     answers: tuple[Answer, ...]
+    beside: int = 0
+    """How often pictures, descriptions or warning had been changed when it was made."""
 
     @property
     def id(self) -> str:
@@ -152,26 +147,6 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     def overruled(self) -> tuple[RecordedFinding, ...]:
         """Findings that the author went on against, with the reasons."""
         return tuple(f for f in self.record.findings if f.reason)
-
-
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an approval holds for a text today, and if not, why, in sentences."""
-
-    approval: Approval | None
-    holds: bool
-    reasons: tuple[str, ...] = ()
-
-
-class Fall(msgspec.Struct, frozen=True, kw_only=True):
-    """That an approval ended for good, as the log keeps it: no code of a person, for it outlives an erasure."""
-
-    on: date
-    why: str
-    """`consent` or `changed`."""
-
-    def told(self) -> str:
-        """The same in a sentence."""
-        return f"It ended on {plain_date(self.on)}, when {_FELL[self.why]}: review it and approve again."
 
 
 class NotReady(UserTrouble):
@@ -250,7 +225,8 @@ class Approvals:
             for v in SecondReaders(self._vault).on_this_text(draft_id, words)
         )
         record = self._sealed(words, report, channel, state, given, beside, readers)
-        approval = Approval(draft_id=draft_id, revision=draft.revision, record=record, answers=given)
+        edits = PictureTable(self._vault).edits(draft_id)
+        approval = Approval(draft_id=draft_id, revision=draft.revision, record=record, answers=given, beside=edits)
         with self._vault.transaction():
             self._vault.log.append("approval.made", approval.id, msgspec.to_builtins(approval))
             self._vault.drafts.set_state(draft_id, str(DraftState.APPROVED))
@@ -284,67 +260,116 @@ class Approvals:
         made = [a for a in self.of_draft(draft_id) if channel is None or a.channel is channel]
         if not made:
             return Standing(approval=None, holds=False, reasons=("This post has not been approved yet.",))
-        reasons = tuple(self.why_void(made[0], text, today or today_in(self._vault)))
-        return Standing(approval=made[0], holds=not reasons, reasons=reasons)
+        return self.stands(made[0], text, today or today_in(self._vault))
+
+    def holding(self, draft_id: str, text: str, today: date | None = None) -> list[Approval]:
+        """The approvals that hold for this text today, the latest of each channel, newest first."""
+        day, noted = today or today_in(self._vault), self._noted()
+        latest = {a.channel: a for a in reversed(self.of_draft(draft_id))}
+        newest = sorted(latest.values(), key=lambda a: a.made_at, reverse=True)
+        return [a for a in newest if self._stand(a, text, day, noted).holds]
 
     def standings(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
         """By draft id, how the latest approval stands of those that were approved once."""
-        latest = {a.draft_id: a for a in reversed(self.all())}
-        found, falls = {}, self.falls()
-        for draft in drafts:
-            if (approval := latest.get(draft.id)) is not None:
-                reasons = tuple(self.why_void(approval, draft.text, today, falls=falls))
-                found[draft.id] = Standing(approval=approval, holds=not reasons, reasons=reasons)
-        return found
+        latest, noted = {a.draft_id: a for a in reversed(self.all())}, self._noted()
+        return {d.id: self._stand(latest[d.id], d.text, today, noted, d.revision) for d in drafts if d.id in latest}
+
+    def waiting(self, drafts: Iterable[Draft], today: date) -> list[Standing]:
+        """Approvals that wait for a reading against a new edition, the latest of each draft and channel."""
+        noted, there = self._noted(), {d.id: d for d in drafts}
+        latest = {(a.draft_id, a.channel): a for a in reversed(self.all()) if a.draft_id in there}
+        stand = (
+            self._stand(a, there[a.draft_id].text, today, noted, there[a.draft_id].revision) for a in latest.values()
+        )
+        return [standing for standing in stand if standing.waits]
 
     def fallen(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
-        """By draft id, those whose latest approval no longer holds, with the reasons."""
-        return {i: s for i, s in self.standings(drafts, today).items() if not s.holds}
+        """By draft id, those whose latest approval ended, with the reasons."""
+        return {i: s for i, s in self.standings(drafts, today).items() if s.fell}
 
     def falls(self) -> dict[str, Fall]:
         """By approval id, those that ended for good."""
         entries = self._vault.log.entries(kind=FALLEN)
         return {e.subject: msgspec.convert(e.payload, Fall) for e in entries if e.payload is not None}
 
-    def end(self, approvals: Iterable[Approval], today: date, *, why: str) -> None:
+    def _noted(self) -> Noted:
+        entries = self._vault.log.entries(kind=HELD)
+        held: dict[str, tuple[PackEdition, ...]] = {}
+        for entry in entries:
+            if entry.payload is not None:
+                packs = msgspec.convert(entry.payload, Held).packs
+                held[entry.subject] = (*held.get(entry.subject, ()), *packs)
+        return Noted(self.falls(), held)
+
+    def end(self, approvals: Iterable[Approval], fall: Fall) -> None:
         """Note in the log that these ended for good; those that had ended before stay as they were noted."""
         known = self.falls()
         with self._vault.transaction():
             for approval in approvals:
                 if approval.id not in known:
-                    self._vault.log.append(FALLEN, approval.id, msgspec.to_builtins(Fall(on=today, why=why)))
+                    self._vault.log.append(FALLEN, approval.id, msgspec.to_builtins(fall))
 
     def end_fallen(self, drafts: Iterable[Draft], today: date) -> set[str]:
         """End for good what no longer holds though its text is unchanged; the ids of the drafts concerned."""
-        texts, falls = {d.id: d.text for d in drafts}, self.falls()
+        there, noted = {d.id: d for d in drafts}, self._noted()
         fell = set()
         for approval in self.all():
-            text = texts.get(approval.draft_id)
-            if text is None or approval.id in falls or approval.record.text_sha256 != text_hash(text):
+            draft = there.get(approval.draft_id)
+            if draft is None or approval.id in noted.falls or draft.revision != approval.revision:
                 continue
-            if self.why_void(approval, text, today, falls=falls):
-                lacking = self._lacking(approval, text, today)
-                self.end([approval], today, why="consent" if lacking else "changed")
+            if self._stand(approval, draft.text, today, noted, draft.revision).fell:
+                lacking = self._lacking(approval, draft.text, today)
+                self.end([approval], Fall(on=today, why="consent" if lacking else "changed"))
                 fell.add(approval.draft_id)
         return fell
 
-    def why_void(
-        self, approval: Approval, text: str, today: date, *, falls: Mapping[str, Fall] | None = None
-    ) -> list[str]:
-        """Every reason why an approval no longer holds for this text on that day; empty while it holds.
+    def recheck(self, waiting: Standing, report: Report, today: date) -> Standing:
+        """Take in how an approved post reads under the editions it waits for: what they newly forbid ends the approval.
 
-        `falls` spares reading them again where many approvals are asked about.
+        `report` is the whole report on the saved post under the approval's channel, asked for after `waiting` was.
+        Where nothing is newly forbidden that is noted, and the approval stays. A report that is not whole, or that the
+        checker made without one of its parts, decides nothing.
         """
+        approval = waiting.approval
+        assert approval is not None
+        text = self._drafts.get(approval.draft_id).text
+        standing = self.stands(approval, text, today)
+        if not standing.waits or report.stage is not Stage.WHOLE or report.degraded:
+            return standing
+        state = self._state(approval.draft_id, text, report, approval.channel, today)
+        if newly := newly_forbidden(state.items, approval.record.findings):
+            what = "; ".join(dict.fromkeys(forbidding(f) for f in newly))
+            names = " and ".join(f"{p.name} ({p.edition})" for p in waiting.waits)
+            self.end([approval], Fall(on=today, why="edition", what=(f"Newly forbidden under {names}: {what}.",)))
+        else:
+            held = Held(on=today, packs=waiting.waits)
+            self._vault.log.append(HELD, approval.id, msgspec.to_builtins(held))
+        return self.stands(approval, text, today)
+
+    def stands(self, approval: Approval, text: str, today: date) -> Standing:
+        """Whether one approval holds for this text on that day, waits, or has ended, with every reason."""
+        return self._stand(approval, text, today, self._noted())
+
+    def _stand(self, approval: Approval, text: str, today: date, noted: Noted, revision: int | None = None) -> Standing:
+        reasons = self._ended(approval, text, today, noted, revision)
+        read = (*approval.record.packs, *noted.held.get(approval.id, ()))
+        waits = () if reasons else unread(self._installed(), read)
+        said = (*reasons, *unread_told(waits, read))
+        return Standing(approval=approval, holds=not said, reasons=said, waits=waits)
+
+    def _ended(self, approval: Approval, text: str, today: date, noted: Noted, revision: int | None) -> tuple[str, ...]:
         if approval.record.text_sha256 != text_hash(text):
-            return [EDITED]
+            return (EDITED,)
+        if approval.revision != (self._vault.drafts.get(approval.draft_id).revision if revision is None else revision):
+            return (EDITED_AND_BACK,)
         reasons = self._lacking(approval, text, today)
         bound = tuple((a.kind, a.sha256) for a in approval.record.attached)
-        if bound != tuple(self._beside(approval.draft_id, text, approval.channel)):
-            reasons.append("Pictures, descriptions, warning or thread were changed after the approval.")
-        reasons += self._newer(approval)
-        if not reasons and (fall := (self.falls() if falls is None else falls).get(approval.id)) is not None:
+        edits = PictureTable(self._vault).edits(approval.draft_id)
+        if edits != approval.beside or bound != tuple(self._beside(approval.draft_id, text, approval.channel)):
+            reasons.append(BESIDE)
+        if not reasons and (fall := noted.falls.get(approval.id)) is not None:
             reasons.append(fall.told())
-        return reasons
+        return tuple(reasons)
 
     def _lacking(self, approval: Approval, text: str, today: date) -> list[str]:
         """Why consents that it rests on do not cover it on that day."""
@@ -364,16 +389,8 @@ class Approvals:
         parts = thread_parts(text, channel, extras.warning)
         return digests(extras) + [("part", text_hash(part)) for part in parts]
 
-    def _newer(self, approval: Approval) -> list[str]:
-        then = {p.id: p.edition for p in approval.record.packs}
-        reasons = []
-        for pack in self._editions(self._vault.identity().packs):
-            name = pack.title or pack.id
-            if pack.id not in then:
-                reasons.append(f"{name} was switched on since: check and approve again.")
-            elif then[pack.id] != pack.edition:
-                reasons.append(f"{name} has changed since (now {pack.edition}): check and approve again.")
-        return reasons
+    def _installed(self) -> tuple[PackEdition, ...]:
+        return self._editions(self._vault.identity().packs)
 
     def _state(self, draft_id: str, text: str, report: Report, channel: Channel, today: date | None) -> ReviewState:
         return Review(self._vault, draft_id, self._ledger).state_of(report, channel, text=text, today=today)
@@ -401,7 +418,7 @@ class Approvals:
             author=identity.display_name,
             channel=str(channel),
             outcome=str(report.outcome),
-            packs=self._editions(identity.packs),
+            packs=self._installed(),
             findings=tuple(recorded(state)),
             consents=state.consents,
             questions=tuple(RecordedAnswer(id=q.id, text=q.text, answer=given[q.id]) for q in asked),

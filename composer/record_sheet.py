@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from composer.approval import Approval, RecordedFinding, Standing
+from composer.approval import Approval, RecordedFinding
 from composer.publish.channels import facts
 from composer.seal import fingerprint
+from composer.standing import Standing
 from composer.wording import plain_date
 
 _HOW = {
@@ -22,6 +23,7 @@ _HOW = {
     "mended": "changed before approval",
     "left": "left as it was",
 }
+_ENDED = "It no longer holds."
 _OUTCOMES = {"must-fix": "to mend", "needs-consent": "needs consent", "advice": "a thought"}
 _CONCERNS = {"client-reference": "a client", "client-identifier": "a detail of a client"}
 
@@ -53,8 +55,8 @@ def _parts(approval: Approval, standing: Standing) -> Iterator[Part]:
     record = approval.record
     day = f"{plain_date(record.made_at.date())}, {record.made_at:%H:%M} UTC"
     yield Part(heading="Decided", lines=(f"By {record.author}, for {facts(approval.channel).name}, on {day}.",))
-    holds = ("It holds for the text as it stands.",) if standing.holds else ("It no longer holds.", *standing.reasons)
-    yield Part(heading="Today", lines=holds)
+    said = "It holds for the text as it stands." if standing.holds else "It waits." if standing.waits else _ENDED
+    yield Part(heading="Today", lines=(said, *standing.reasons))
     yield Part(heading="Gone on against", lines=_told_once(finding_line(f) for f in approval.overruled))
     rest = _told_once(finding_line(f) for f in record.findings if not f.reason)
     yield Part(heading="What else was found", lines=rest)

@@ -92,6 +92,8 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
     blockers: tuple[Blocker, ...]
     mended: tuple[Resolution, ...] = ()
     """Resolutions whose passage is gone: what the author changed."""
+    pictured: tuple[str, ...] = ()
+    """Ids of the consents of the people in its pictures."""
 
     @property
     def ready(self) -> bool:
@@ -125,9 +127,9 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def consents(self) -> tuple[str, ...]:
-        """Ids of the consents that the post rests on."""
+        """Ids of the consents that the post rests on, for its words and its pictures."""
         linked = (i.resolution.consent_id for i in self.items if i.resolution and i.settled)
-        return tuple(dict.fromkeys(c for c in linked if c))
+        return tuple(dict.fromkeys(c for c in (*linked, *self.pictured) if c))
 
 
 class _Place(NamedTuple):
@@ -236,7 +238,7 @@ class Review:
             *self._of_pictures(extras, place),
         )
         gone = tuple(r for key, r in done.items() if key not in present)
-        return ReviewState(items=items, blockers=blockers, mended=gone)
+        return ReviewState(items=items, blockers=blockers, mended=gone, pictured=extras.consents)
 
     def _item(self, finding: Finding, done: Resolution | None, place: _Place) -> ReviewItem:
         coverage = None
@@ -253,7 +255,7 @@ class Review:
         for trouble in troubles(extras, place.channel):
             if trouble.stops:
                 yield Blocker(code="picture", message=trouble.message)
-        for consent_id in dict.fromkeys(p.consent_id for e in extras.pictures for p in e.people if p.consent_id):
+        for consent_id in extras.consents:
             coverage = self._covers(consent_id, place)
             if not coverage.covered:
                 yield Blocker(code="picture", message=coverage.reason)

@@ -9,7 +9,7 @@ import msgspec
 from composer.consent.record import ConsentRecord
 from composer.consent.scope import Coverage, covers
 from composer.draft import Draft
-from composer.publish.post import whole
+from composer.publish.post import Picture, whole
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,13 +19,22 @@ if TYPE_CHECKING:
 
 
 def relink(session: Session, draft_id: str, earlier: str, later: str) -> int:
-    """Let every finding of a draft that was linked to consent `earlier` rest on `later`; how many there were."""
+    """Let every finding and picture of a draft that rested on consent `earlier` rest on `later`; how many findings."""
     linked = [r for r in session.review(draft_id).resolutions().values() if r.consent_id == earlier]
+    extras = session.pictures.of(draft_id)
     with session.vault.transaction():
         for resolution in linked:
             moved = msgspec.structs.replace(resolution, consent_id=later)
             session.vault.drafts.save_resolution(draft_id, moved)
+        if earlier in extras.consents:
+            shown = tuple(_shown_by(picture, earlier, later) for picture in extras.pictures)
+            session.pictures.save(draft_id, msgspec.structs.replace(extras, pictures=shown))
     return len(linked)
+
+
+def _shown_by(picture: Picture, earlier: str, later: str) -> Picture:
+    people = (msgspec.structs.replace(p, consent_id=later) if p.consent_id == earlier else p for p in picture.people)
+    return msgspec.structs.replace(picture, people=tuple(people))
 
 
 def words_of(session: Session, draft: Draft, text: str | None = None) -> str:

@@ -165,14 +165,14 @@ class Exports:
 
     def _approved_text(self, approval: Approval, today: date | None) -> str:
         text = normal_text(self._drafts.get(approval.draft_id).text)
-        reasons = self._approvals.why_void(approval, text, today or today_in(self._vault))
+        standing = self._approvals.stands(approval, text, today or today_in(self._vault))
+        reasons = list(standing.reasons)
         if self._approvals.get(approval.id) != approval or not signature_holds(approval.record):
             reasons.append("This approval is not the one in the vault's log.")
         reasons += self._vault.log.verify().findings
         if reasons:
-            raise ExportRefused(
-                "This post cannot be exported as it is.", " ".join(reasons), "Check it and approve it again."
-            )
+            cure = "It is read against it by itself; try again in a moment." if standing.waits else "Approve it again."
+            raise ExportRefused("This post cannot be exported as it is.", " ".join(reasons), cure)
         return text
 
     def _export(self, approval: Approval, kind: str, place: Path | None) -> Exported:

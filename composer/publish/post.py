@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from composer.vault.vault import Vault
 
 COLLECTION = "post-extras"
+EDITS = "post-extras-edits"
 BETWEEN = "\n\n"
 """Between two parts of the whole: no sentence goes over it."""
 TITLE_WITHIN = 2_000
@@ -64,6 +65,11 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     """Content warning shown before the post."""
     pictures: tuple[Picture, ...] = ()
 
+    @property
+    def consents(self) -> tuple[str, ...]:
+        """Ids of the consents by which people are shown, each once."""
+        return tuple(dict.fromkeys(p.consent_id for e in self.pictures for p in e.people if p.consent_id))
+
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Where a part lies in the whole (code points, `end` exclusive)."""
@@ -96,6 +102,10 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
         return next((p for p in self.parts if p.start <= start < max(p.end, p.start + 1)), self.parts[0])
 
 
+class _Edits(msgspec.Struct, frozen=True):
+    number: int = 0
+
+
 class PictureTable:
     """The extras of drafts in one vault."""
 
@@ -105,6 +115,10 @@ class PictureTable:
     def of(self, draft_id: str) -> Extras:
         """What a draft has beside its text."""
         return self._vault.documents.get(COLLECTION, draft_id, Extras) or Extras()
+
+    def edits(self, draft_id: str) -> int:
+        """How often they have been changed: an approval rests on the extras of its moment, changed back or not."""
+        return (self._vault.documents.get(EDITS, draft_id, _Edits) or _Edits()).number
 
     def save(self, draft_id: str, extras: Extras) -> None:
         """Keep changed alt texts, people, order, warning; pictures no longer named are destroyed."""
@@ -138,6 +152,7 @@ class PictureTable:
         changed = extras != self.of(draft_id)
         self._vault.documents.put(COLLECTION, draft_id, extras)
         if changed:
+            self._vault.documents.put(EDITS, draft_id, _Edits(self.edits(draft_id) + 1))
             self._vault.drafts.set_outcome(draft_id, "", "")
             if self._vault.drafts.get(draft_id).state in LEFT:
                 self._vault.drafts.set_state(draft_id, str(DraftState.DRAFT))
@@ -172,6 +187,7 @@ class PictureTable:
                 for picture in extras.pictures:
                     self._vault.blobs.delete(picture.blob)
                 self._vault.documents.remove(COLLECTION, draft_id)
+                self._vault.documents.remove(EDITS, draft_id)
         return len(stray)
 
     def content(self, picture: Picture) -> bytes:

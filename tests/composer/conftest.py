@@ -11,7 +11,6 @@ import msgspec
 import pytest
 
 from composer.app import Session
-from composer.approval import PackEdition
 from composer.consent.record import (
     ALL_TOLD,
     ConsentForm,
@@ -25,6 +24,7 @@ from composer.consent.record import (
     SubjectKind,
     Voluntariness,
 )
+from composer.editions import PackEdition
 from composer.identity import Identity
 from composer.questions import Answer, Question
 from composer.vault.keys import FLOOR

@@ -11,13 +11,16 @@ import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from composer.app import Session
-from composer.approval import FALLEN, Approval, NotReady, Record, RecordedReader
+from composer.approval import Approval, NotReady, Record, RecordedReader
 from composer.consent.record import ConsentRecord, Method, Reach
 from composer.draft import DraftState
+from composer.publish.export import ExportRefused
+from composer.publish.post import Extras
 from composer.questions import LAST, Answer
 from composer.seal import Seal, fingerprint, signature_holds
+from composer.standing import BESIDE, EDITED_AND_BACK, FALLEN
 from rules.report import Channel, Outcome, Report
-from tests.composer.conftest import NOTE, TEXT, Editions, easy, finding, report
+from tests.composer.conftest import NOTE, TEXT, easy, finding, report
 
 TODAY = date.today()
 Given = Callable[..., ConsentRecord]
@@ -88,13 +91,47 @@ def test_an_overruling_shows_its_reason_and_notes_stay_in_the_vault(session: Ses
     assert session.approvals.get(approval.id) == approval
 
 
-def test_any_edit_voids_it(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
+def test_any_edit_voids_it_for_good(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
+    session.drafts.save(draft_id, TEXT)  # saved again as it stands: no edit
+    assert session.approvals.current(draft_id, TEXT) == rested[0]
     session.drafts.save(draft_id, TEXT + " ")
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
     assert session.approvals.current(draft_id, TEXT + " ") is None
     assert session.approvals.standing(draft_id, TEXT + " ").reasons == ("The text was changed after it was approved.",)
     session.drafts.save(draft_id, TEXT)
-    assert session.approvals.current(draft_id, TEXT)
+    restored = session.approvals.standing(draft_id, TEXT)
+    assert (restored.holds, restored.reasons) == (False, (EDITED_AND_BACK,))
+    assert session.approvals.fallen(session.drafts.all(), TODAY)[draft_id] == restored
+    assert session.approvals.holding(draft_id, TEXT) == []
+    with pytest.raises(ExportRefused, match="changed back"):
+        session.exports.to_clipboard(rested[0])
+    session.drafts.go_back(draft_id, rested[0].revision)
+    assert session.approvals.current(draft_id, TEXT) is None
+    again = approved(session, draft_id, report(finding()))
+    assert session.approvals.current(draft_id, TEXT) == again
+
+
+def test_an_edit_beside_the_text_voids_it_for_good(session: Session) -> None:
+    draft = session.drafts.new("Sleep matters more than we admit.")
+    approval = approved(session, draft.id, report())
+    session.pictures.save(draft.id, Extras(warning="grief"))
+    assert session.approvals.standing(draft.id, draft.text).reasons == (BESIDE,)
+    session.pictures.save(draft.id, Extras())
+    assert session.approvals.standing(draft.id, draft.text).reasons == (BESIDE,)
+    assert session.approvals.current(draft.id, draft.text) is None
+    assert approved(session, draft.id, report()).beside == approval.beside + 2
+    assert session.approvals.current(draft.id, draft.text)
+
+
+def test_a_draft_that_was_put_away_and_fetched_back_has_not_been_edited(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    session.drafts.set_state(draft_id, DraftState.ARCHIVED)
+    session.drafts.set_state(draft_id, DraftState.DRAFT)  # put away and fetched back is no edit
+    assert session.approvals.current(draft_id, TEXT) == rested[0]
+    session.drafts.save(draft_id, TEXT + "!")
+    session.drafts.save(draft_id, TEXT)
+    assert session.approvals.current(draft_id, TEXT) is None
 
 
 def test_a_withdrawn_consent_voids_it(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
@@ -141,16 +178,6 @@ def test_an_end_that_nobody_looked_at_before_the_renewal_is_noted_with_it(
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
 
 
-def test_what_fell_by_an_edition_stays_fallen_when_the_old_one_is_back(
-    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], editions: Editions
-) -> None:
-    editions.edition = "2"
-    session.begin_day(TODAY)
-    editions.edition = "1"
-    assert session.approvals.current(draft_id, TEXT) is None
-    assert session.approvals.falls()[rested[0].id].why == "changed"
-
-
 def test_what_is_noted_of_a_fall_outlives_an_erasure_without_a_code(
     session: Session, rested: tuple[Approval, ConsentRecord]
 ) -> None:
@@ -159,36 +186,6 @@ def test_what_is_noted_of_a_fall_outlives_an_erasure_without_a_code(
     assert entry.subject == rested[0].id
     assert rested[1].code not in str(entry.payload)
     assert rested[1].id not in str(entry.payload)
-
-
-def test_a_new_edition_of_a_pack_voids_it(
-    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], editions: Editions
-) -> None:
-    editions.edition = "2"
-    standing = session.approvals.standing(draft_id, TEXT)
-    assert not standing.holds
-    assert "ACAT has changed since" in standing.reasons[0]
-
-
-def test_a_pack_that_was_switched_on_since_voids_it_and_is_named(
-    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
-) -> None:
-    session.save_identity(msgspec.structs.replace(session.identity, packs=(*session.identity.packs, "hcpc")))
-    assert session.approvals.standing(draft_id, TEXT).reasons == (
-        "HCPC was switched on since: check and approve again.",
-    )
-
-
-def test_a_new_day_makes_drafts_of_approvals_that_fell_by_a_new_edition(
-    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], editions: Editions
-) -> None:
-    session.begin_day(TODAY)
-    assert session.drafts.get(draft_id).state is DraftState.APPROVED
-    editions.edition = "2"
-    session.begin_day(TODAY)
-    assert session.drafts.get(draft_id).state is DraftState.DRAFT
-    fallen = session.approvals.fallen(session.drafts.all(), TODAY)
-    assert "now 2" in fallen[draft_id].reasons[0]
 
 
 def test_what_never_was_approved_has_not_fallen(session: Session, draft_id: str) -> None:

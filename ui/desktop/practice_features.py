@@ -6,12 +6,14 @@ from ui.desktop.due_page import DueFeature
 from ui.desktop.features import Feature
 from ui.desktop.help_dialogs import HelpFeature
 from ui.desktop.practice_page import PracticeFeature
+from ui.desktop.review_again import AgainFeature
 from ui.desktop.review_record import RecordFeature
 from ui.desktop.review_share import ShareFeature
 from ui.desktop.review_standing import StandingFeature
 
 PRACTICE_FEATURES: tuple[type[Feature], ...] = (
     StandingFeature,
+    AgainFeature,
     ShareFeature,
     RecordFeature,
     PracticeFeature,

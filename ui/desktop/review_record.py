@@ -7,9 +7,10 @@ from datetime import date
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from composer.app import Session
-from composer.approval import Approval, Standing
+from composer.approval import Approval
 from composer.publish.channels import facts
 from composer.record_sheet import record_parts, record_pdf
+from composer.standing import Standing
 from composer.wording import plain_date
 from ui.desktop.features import Feature
 from ui.desktop.forms import Field, choice, prose, section
@@ -45,8 +46,7 @@ class RecordDialog(IdentityDialog):
         if not self.approvals:
             return None
         approval = self.approvals[max(0, self.which.currentIndex())]
-        reasons = tuple(self._session.approvals.why_void(approval, self._text, self._today))
-        return approval, Standing(approval=approval, holds=not reasons, reasons=reasons)
+        return approval, self._session.approvals.stands(approval, self._text, self._today)
 
     def _show(self) -> None:
         while (item := self._parts.takeAt(0)) is not None:

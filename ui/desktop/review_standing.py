@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from composer.approval import EDITED, Standing
 from composer.publish.channels import facts
+from composer.standing import EDITED, Standing
 from composer.wording import plain_date
 from ui.desktop.announce import announce
 from ui.desktop.drafting import DRAFTS
@@ -56,6 +56,8 @@ class StandingFeature(Feature):
             words, more = f"Rests until {plain_date(rest.until)}", rest.told()
         elif fallen is not None:
             words, role, more = "✕ No longer approved", "caution", " ".join(fallen.reasons)
+        elif (waits := self.standings.waits(draft_id)) is not None:
+            words, more = "… To be read again", " ".join(waits.reasons)
         elif (approval := self.standings.approved(draft_id)) is not None:
             words, role = f"✓ Approved for {facts(approval.channel).name}", "good"
         before = self.window.status.approval.text()

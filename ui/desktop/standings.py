@@ -1,4 +1,4 @@
-"""How the drafts of one window stand: approved and it holds, approved once and no longer, left to rest.
+"""How the drafts of one window stand: approved and it holds, waiting, approved once and no longer, left to rest.
 
 Read anew whenever the list of drafts is, and for one draft when it is saved; kept no longer than the window.
 """
@@ -11,9 +11,10 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal
 
 from composer.app import Session
-from composer.approval import Approval, Standing
+from composer.approval import Approval
 from composer.draft import Draft
 from composer.pause import Rest
+from composer.standing import Standing
 from composer.wording import plain_date
 
 
@@ -26,12 +27,14 @@ class Standings(QObject):
         super().__init__(parent)
         self._session, self._today = session, today
         self._known: dict[str, Standing] = {}
+        self._waiting: list[Standing] = []
         self._resting: dict[str, Rest] = {}
 
     def read(self, drafts: Sequence[Draft]) -> None:
         """Look at all of them."""
         today = self._today()
         self._known = self._session.approvals.standings(drafts, today)
+        self._waiting = self._session.approvals.waiting(drafts, today)
         self._resting = self._session.rests.held(today)
         self.changed.emit()
 
@@ -47,9 +50,18 @@ class Standings(QObject):
         return standing.approval if standing is not None and standing.holds else None
 
     def fallen(self, draft_id: str) -> Standing | None:
-        """The approval that no longer holds, with the reasons."""
+        """The approval that ended, with the reasons."""
         standing = self._known.get(draft_id)
-        return standing if standing is not None and not standing.holds else None
+        return standing if standing is not None and standing.fell else None
+
+    def waits(self, draft_id: str) -> Standing | None:
+        """The approval that waits to be read against a newer policy, with the reasons."""
+        standing = self._known.get(draft_id)
+        return standing if standing is not None and standing.waits else None
+
+    def waiting(self) -> list[Standing]:
+        """All approvals that wait, of every channel."""
+        return list(self._waiting)
 
     def resting(self, draft_id: str) -> Rest | None:
         """The rest that holds the draft back today."""
@@ -59,15 +71,19 @@ class Standings(QObject):
         """A few words for the list of drafts; empty where the draft's own state says it."""
         if (rest := self.resting(draft_id)) is not None:
             return f"Rests until {plain_date(rest.until)}"
+        if self.waits(draft_id) is not None:
+            return "To be read again"
         return "No longer approved" if self.fallen(draft_id) is not None else ""
 
     def more(self, draft_id: str) -> str:
         """The same in sentences; empty where there is nothing to say."""
         if (rest := self.resting(draft_id)) is not None:
             return rest.told()
+        if (waits := self.waits(draft_id)) is not None:
+            return " ".join(waits.reasons)
         fallen = self.fallen(draft_id)
         return f"No longer approved. {' '.join(fallen.reasons)}" if fallen is not None else ""
 
     def forget(self) -> None:
         """Before the vault closes."""
-        self._known, self._resting = {}, {}
+        self._known, self._resting, self._waiting = {}, {}, []

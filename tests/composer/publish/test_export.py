@@ -151,7 +151,7 @@ def test_what_an_approval_rests_on_is_looked_at_again(
         with pytest.raises(ExportRefused, match=said):
             session.exports.to_clipboard(approval)
     editions.edition = "2"
-    with pytest.raises(ExportRefused, match="approve again"):
+    with pytest.raises(ExportRefused, match="has a new edition since"):
         session.exports.to_clipboard(outdated)
     assert names(folder) == []
     assert session.exports.all() == []

@@ -12,7 +12,8 @@ from PIL import Image
 
 from composer.app import Session
 from composer.approval import NotReady
-from composer.consent.record import ConsentRecord, SubjectKind
+from composer.consent.again import relink
+from composer.consent.record import ConsentRecord, Material, Method, SubjectKind
 from composer.draft import DraftState
 from composer.identity import Identity
 from composer.publish.export import ExportRefused
@@ -20,7 +21,7 @@ from composer.publish.image import CleanPicture, Crop, clean
 from composer.publish.post import Extras, Picture, Pictured, PictureTable, lacks_permission, troubles, whole
 from composer.publish.preview import preview
 from rules.report import Channel, IdentityKind, Outcome
-from tests.composer.conftest import easy, report
+from tests.composer.conftest import easy, form, report
 
 ANNA = Identity(kind=IdentityKind.PROFESSIONAL, display_name="Anna Veraart", handles={"x": "@harbour"})
 LINK = "https://example.org/a"
@@ -188,6 +189,37 @@ def test_a_pictured_client_must_have_seen_picture_and_text(
     state = session.review(draft.id).state_of(report(), Channel.BLOG)
     assert [b.code for b in state.blockers] == ["picture"]
     assert "has not seen 1 of the pictures" in state.blockers[0].message
+
+
+def test_a_post_rests_on_the_consents_of_the_people_in_its_pictures(session: Session, photo: CleanPicture) -> None:
+    draft = session.drafts.new("The sea.")
+    session.pictures.add(draft.id, photo)
+    described(session.pictures, draft.id)
+    seen = Material(text=session.whole_text(draft.id).text, pictures=(photo.sha256,))
+    record = session.ledger.record_given(
+        msgspec.structs.replace(form(kind=SubjectKind.TRAINEE), material=seen), method=Method.EMAIL
+    )
+    described(session.pictures, draft.id, people=(Pictured(kind=SubjectKind.TRAINEE, consent_id=record.id),))
+    asked = session.approvals.questions(draft.id, report(), Channel.BLOG)
+    assert "ongoing" in {q.id for q in asked}
+    approval = session.approvals.approve(draft.id, report(), Channel.BLOG, easy(asked))
+    assert approval.record.consents == (record.id,)
+    assert [d.id for d in session.drafts_about(record.id)] == [draft.id]
+    session.exports.to_clipboard(approval)
+    (task,) = session.withdraw(record.id)
+    assert task.consent_id == record.id
+    assert not session.approvals.stands(approval, draft.text, date.today()).holds
+
+
+def test_asking_again_moves_the_pictures_to_the_new_request(
+    session: Session, photo: CleanPicture, given: Callable[..., ConsentRecord]
+) -> None:
+    draft = session.drafts.new("The sea.")
+    session.pictures.add(draft.id, photo)
+    earlier, later = given("The sea."), given("The sea.")
+    described(session.pictures, draft.id, people=(Pictured(kind=SubjectKind.CLIENT, consent_id=earlier.id),))
+    relink(session, draft.id, earlier.id, later.id)
+    assert session.pictures.of(draft.id).consents == (later.id,)
 
 
 def test_a_long_text_is_approved_as_a_thread(session: Session) -> None:

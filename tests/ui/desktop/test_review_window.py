@@ -6,24 +6,27 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pypdf
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from composer.approval import Approval, PackEdition
+from composer.approval import Approval
 from composer.consent.record import ConsentState, Told
+from composer.draft import DraftState
 from composer.questions import LAST
 from composer.record_sheet import record_pdf
 from rules.report import Channel
-from tests.ui.desktop.posts import TODAY
+from tests.ui.desktop import fake_checker
 from tests.ui.desktop.windows import checked, window, write
 from ui.desktop.clipboard import MEANT
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.export_dialog import ExportDialog
 from ui.desktop.features import Feature
 from ui.desktop.main_window import MainWindow
+from ui.desktop.review_again import AgainFeature
 from ui.desktop.review_record import RecordDialog, RecordFeature
 from ui.desktop.review_share import ShareDialog, ShareFeature
 from ui.desktop.review_standing import StandingFeature
@@ -141,20 +144,45 @@ def test_a_consent_that_ran_out_overnight_is_told_at_the_next_opening(qtbot: QtB
     assert "run out" in feature(dialogs, StandingFeature).strip.words.text()
 
 
-def test_a_new_edition_or_another_pack_ends_it_in_words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = window(qtbot, "The bulbs are in.")
-    dialogs = Dialogs(made)
-    approval = approve(qtbot, made, dialogs)
-    newer = tuple(
-        PackEdition(id=p.id, title=p.title, edition="May 2027" if p.id == "mip" else p.edition)
-        for p in approval.record.packs
-    )
+def newer_edition(made: MainWindow, approval: Approval, monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = tuple(msgspec.structs.replace(p, edition="May 2027") if p.id == "mip" else p for p in approval.record.packs)
     monkeypatch.setattr(made.session.approvals, "_editions", lambda _: newer)
     made.refresh()
-    said = feature(dialogs, StandingFeature).strip.words.text()
-    assert "has changed since (now May 2027): check and approve again." in said
-    made.session.begin_day(TODAY)
-    assert made.session.drafts.get(approval.draft_id).state.value == "draft"
+
+
+def test_a_new_edition_is_read_against_by_itself_and_the_approval_stays(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(qtbot, "The bulbs are in.", wishes=("late=80",))
+    dialogs = Dialogs(made)
+    approval = approve(qtbot, made, dialogs)
+    newer_edition(made, approval, monkeypatch)
+    assert made.status.approval.text() == "… To be read again"
+    assert "has a new edition since (May 2027)" in made.status.approval.accessibleDescription()
+    assert feature(dialogs, StandingFeature).strip.isHidden(), "it has not ended"
+    qtbot.waitUntil(lambda: made.status.approval.text() == "✓ Approved for LinkedIn", timeout=10_000)
+    assert "nothing in it is newly forbidden, so the approval stays" in made.toast.words()
+    assert made.session.approvals.current(approval.draft_id, "The bulbs are in.") == approval
+
+
+def test_a_new_edition_that_newly_forbids_ends_it_and_the_window_says_why(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(qtbot, "The bulbs are in.", "A second draft.")
+    dialogs = Dialogs(made)
+    approval = approve(qtbot, made, dialogs)
+    made.open_draft(made.sidebar.drafts.ids()[1])
+    stricter = fake_checker.report("It does cure that.")
+    again = feature(dialogs, AgainFeature)
+    monkeypatch.setattr(again.reading, "ask", lambda name, text, setting: again.reading.answered.emit(name, stricter))
+    newer_edition(made, approval, monkeypatch)
+    assert made.session.drafts.get(approval.draft_id).state is DraftState.DRAFT
+    made.open_draft(approval.draft_id)
+    said = feature(dialogs, StandingFeature).strip
+    assert said.isVisible()
+    assert "This post is no longer approved. Newly forbidden under" in said.words.text()
+    assert "(May 2027): This promises a result (ACAT f)." in said.words.text()
+    assert made.status.approval.text() == "✕ No longer approved"
 
 
 def test_a_resting_draft_says_so_in_the_list_and_in_the_bar(qtbot: QtBot) -> None:

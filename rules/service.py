@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
+from rules import fence
 from rules.errors import RulesTrouble
 from rules.frames import Answer, Check, Forget, FrameTrouble, Message, Ready, Trouble, Unframer, frame
 from rules.report import Report
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Check", "Forget", "FrameTrouble", "Ready", "Trouble", "Unframer", "frame", "main"]
 
 PIECE = 1 << 16
+POLITE = 5
+"""Steps of priority below the window's."""
 _OUR_FAULT = "The checker could not read this text. Your words are safe; it goes on with the next change."
 _NOT_UNDERSTOOD = "The checker was sent something that it does not understand."
 
@@ -172,7 +175,8 @@ class Service:
 
 
 def keep_to_itself() -> None:
-    """No core dump, no reading of our memory by others of the user, no byte into any file, no rights gained, no socket.
+    """No core dump, no reading of our memory by others of the user, no byte into any file, no rights gained, no socket,
+    no program started, no file made, moved or deleted (`rules.fence`).
 
     Where the system can. The limits hold for good: nothing loaded later, and no child, gets round them.
     """
@@ -188,11 +192,25 @@ def keep_to_itself() -> None:
             ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
             ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)  # PR_SET_NO_NEW_PRIVS
     sys.addaudithook(_refuse_sockets)
+    fence.read_and_answer_only()
 
 
 def _refuse_sockets(event: str, _arguments: object) -> None:
     if event in ("socket.__new__", "socket.connect", "socket.getaddrinfo"):
         raise PermissionError("the checker opens no socket")
+
+
+def give_way() -> None:
+    """Let the window go first where both want a processor: a key is never to wait for a check. Where the system can.
+
+    Beside a lower priority, on Linux, waking up does not push the window's thread aside (SCHED_BATCH). To be called
+    before any thread is started: later ones inherit it, earlier ones do not.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(POLITE)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def keep_for_good() -> None:
@@ -217,6 +235,7 @@ def private_pipes() -> tuple[BinaryIO, BinaryIO]:
 def main() -> int:
     """The process: serve until the input ends. A frozen app calls this before it imports Qt."""
     keep_to_itself()
+    give_way()
     source, sink = private_pipes()
     inbox = Inbox(source)
     inbox.start()

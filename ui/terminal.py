@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 import click
 
 from composer.errors import UserTrouble
+from rules import fence
 from rules.errors import RulesTrouble
 from rules.report import Channel, IdentityKind, Report, Setting
 from ui.keeping import COMMANDS
@@ -357,11 +358,13 @@ def politely(command: Callable[[], _Value]) -> int:
 
 
 def keep_to_ourselves() -> None:
-    """No core dump, and no crash report that prints what was typed or read."""
+    """No core dump, no socket to the outside, and no crash report that prints what was typed or read."""
     from composer.hardening import harden_process
     from ui.crash import install_quiet_hooks
 
     harden_process()
+    if len(sys.argv) > 1:  # the window does so itself, once it has found its display
+        fence.local_sockets_only()
     install_quiet_hooks()
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from composer import places
 from composer.hardening import harden_process, no_core_dumps
+from rules import fence
 from ui.crash import crash_report, install_quiet_hooks
 from ui.desktop.sweeping import Sweeper
 
@@ -46,6 +47,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the exit status. A second start raises the first window."""
     harden_process()
     app = application(list(argv or sys.argv[:1]))
+    fence.local_sockets_only()  # not earlier: the display itself may be reached over a network (ssh -X)
     instance = SingleInstance(app)
     if not instance.first():
         sys.stderr.write("Considered is open already; its window has been brought to the front.\n")

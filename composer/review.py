@@ -14,7 +14,7 @@ from composer.clock import today_in
 from composer.consent.ledger import Ledger
 from composer.consent.scope import Coverage, covers
 from composer.errors import UserTrouble
-from composer.publish.post import Extras, PictureTable, troubles, whole
+from composer.publish.post import Extras, PictureTable, PictureTrouble, troubles, whole
 from rules.report import Channel, Finding, Outcome, Report, Stage
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
     """`not-checked`, `not-saved`, `empty`, `consent`, `reason`, `mend`, `picture`, `question`, `resting`."""
     message: str
     finding_key: str = ""
+    picture: int = 0
+    """Number of the picture that it is about, counted from 1; 0 for none."""
 
 
 class ReviewItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,11 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
     """Resolutions whose passage is gone: what the author changed."""
     pictured: tuple[str, ...] = ()
     """Ids of the consents of the people in its pictures."""
+
+    @property
+    def pictures_lack(self) -> tuple[PictureTrouble, ...]:
+        """What the pictures lack before the post may go."""
+        return tuple(PictureTrouble(message=b.message, picture=b.picture) for b in self.blockers if b.code == "picture")
 
     @property
     def ready(self) -> bool:
@@ -254,11 +261,11 @@ class Review:
     def _of_pictures(self, extras: Extras, place: _Place) -> Iterator[Blocker]:
         for trouble in troubles(extras, place.channel):
             if trouble.stops:
-                yield Blocker(code="picture", message=trouble.message)
-        for consent_id in extras.consents:
-            coverage = self._covers(consent_id, place)
-            if not coverage.covered:
-                yield Blocker(code="picture", message=coverage.reason)
+                yield Blocker(code="picture", message=trouble.message, picture=trouble.picture)
+        lacking = {c: found.reason for c in extras.consents if not (found := self._covers(c, place)).covered}
+        for n, picture in enumerate(extras.pictures, 1):
+            for consent_id in dict.fromkeys(p.consent_id for p in picture.people if p.consent_id in lacking):
+                yield Blocker(code="picture", message=lacking[consent_id], picture=n)
 
     def _save(self, finding: Finding, how: How, *, reason: str = "", consent_id: str | None = None) -> None:
         resolution = Resolution(

@@ -220,26 +220,30 @@ class PictureTrouble(msgspec.Struct, frozen=True, kw_only=True):
 
     message: str
     stops: bool = True
+    picture: int = 0
+    """Its number, counted from 1; 0 for what concerns them all."""
 
 
 def troubles(extras: Extras, channel: Channel) -> Iterator[PictureTrouble]:
     """What the pictures still lack on a channel."""
-    for message in _too_much(extras, channel):
-        yield PictureTrouble(message=message)
+    yield from _too_much(extras, channel)
     for n, picture in enumerate(extras.pictures, 1):
         if not picture.alt.strip():
-            yield PictureTrouble(message=f"Picture {n} has no description for people who cannot see it.", stops=False)
+            message = f"Picture {n} has no description for people who cannot see it."
+            yield PictureTrouble(message=message, stops=False, picture=n)
         for message in _people(picture, n):
-            yield PictureTrouble(message=message)
+            yield PictureTrouble(message=message, picture=n)
 
 
-def _too_much(extras: Extras, channel: Channel) -> Iterator[str]:
+def _too_much(extras: Extras, channel: Channel) -> Iterator[PictureTrouble]:
     known = facts(channel)
     if known.pictures and len(extras.pictures) > known.pictures:
-        yield f"{known.name} takes {known.pictures} pictures; there are {len(extras.pictures)}."
+        message = f"{known.name} takes {known.pictures} pictures; there are {len(extras.pictures)}."
+        yield PictureTrouble(message=message)
     for n, picture in enumerate(extras.pictures, 1):
         if known.alt_limit and len(picture.alt) > known.alt_limit:
-            yield f"The description of picture {n} is longer than {known.alt_limit} characters."
+            message = f"The description of picture {n} is longer than {known.alt_limit} characters."
+            yield PictureTrouble(message=message, picture=n)
 
 
 def _people(picture: Picture, n: int) -> Iterator[str]:

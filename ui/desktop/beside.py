@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from composer.publish.post import Extras, troubles
+from composer.publish.post import Extras, PictureTrouble, troubles
 from rules.report import Channel
 from ui.desktop.pictures_strip import Content, PictureStrip
 from ui.desktop.theme import set_role
@@ -57,9 +57,9 @@ class Beside(QObject):
             self.warning.setReadOnly(read_only)
         self.strip.show_pictures(extras.pictures, content)
 
-    def lacking(self, channel: Channel) -> list[str]:
-        """What stops the post because of its pictures, in sentences."""
-        return [t.message for t in troubles(self._extras, channel) if t.stops]
+    def lacking(self, channel: Channel) -> list[PictureTrouble]:
+        """What stops the post because of its pictures."""
+        return [t for t in troubles(self._extras, channel) if t.stops]
 
     def open_warning(self) -> None:
         """Show the line of the warning and go there."""

@@ -116,6 +116,7 @@ class Dialogs(QObject):
         )
         self.review.approved.connect(self.open_export)
         self.review.resolutions_changed.connect(self.window.refresh)
+        self.review.picture_wanted.connect(lambda number: desk.beside.strip.opened.emit(number - 1))
         self.review.finished.connect(lambda: setattr(self, "review", None))
         self._show(self.review)
 

@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from composer.publish.post import PictureTrouble
 from composer.review import ReviewItem
 from rules.report import Finding, Outcome
 from ui.desktop.cards import Card
 from ui.desktop.grouping import Group, counted, standing, tally
+from ui.desktop.pictures_card import PictureCard, by_picture
 from ui.desktop.theme import set_role
 from ui.desktop.widgets import FlowBox, Scrolled, text
 from ui.desktop.words import SIGNS
@@ -40,6 +42,8 @@ class Findings(QFrame):
     """A `Group`: show where it is."""
     chosen = Signal(object)
     left = Signal()
+    picture_wanted = Signal(int)
+    """Number of a picture, from 1: open it."""
     grown = Signal()
     """Cards that were still being made have come."""
 
@@ -49,9 +53,11 @@ class Findings(QFrame):
         self.setAccessibleName(NAME)
         self._cards: dict[str, Card] = {}
         self._order: list[str] = []
+        self.pictures: list[PictureCard] = []
+        """A card for each picture that stops the post, above the others."""
         self._arranged: list[tuple[str, bool, int]] = []
         self._leaving: list[Card] = []
-        self._tabbed: set[tuple[Card, Card]] = set()
+        self._tabbed: set[tuple[QWidget, QWidget]] = set()
         self._wanted: list[tuple[Group, tuple[bool, str]]] = []
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._go_on)
@@ -99,7 +105,30 @@ class Findings(QFrame):
         self._build()
         self.more.setText(f"{len(rest)} more further down the text. They show as these are settled." if rest else "")
         self.more.setVisible(bool(rest))
-        self._count([*(group.outcome for group, (settled, _) in self._wanted if not settled), *rest])
+        found = (group.outcome for group, (settled, _) in self._wanted if not settled)
+        self._count([*found, *(Outcome.NEEDS_CONSENT for _ in self.pictures), *rest])
+
+    def show_pictures(self, troubles: Iterable[PictureTrouble]) -> None:
+        """What the pictures lack, a card for each; told before `show_groups`, which counts them with the others."""
+        wanted = by_picture(troubles)
+        if [(card.number, card.lacks) for card in self.pictures] == list(wanted.items()):
+            return
+        focused = next((card.number for card in self.pictures if card.isAncestorOf(self.focusWidget() or self)), None)
+        focused = next((card.number for card in self.pictures if card.hasFocus()), focused)
+        for card in self.pictures:
+            self.area.column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.pictures = [PictureCard(number, lacks) for number, lacks in wanted.items()]
+        for place, card in enumerate(self.pictures):
+            card.opened.connect(self.picture_wanted)
+            card.neighbour_wanted.connect(self._neighbour)
+            card.left.connect(self.left)
+            self.area.column.insertWidget(place, card)
+        self._arranged, self._tabbed = [], set()
+        if focused is not None:
+            same = next((card for card in self.pictures if card.number == focused), None)
+            same.setFocus(Qt.FocusReason.OtherFocusReason) if same is not None else self.left.emit()
 
     @property
     def building(self) -> bool:
@@ -169,6 +198,7 @@ class Findings(QFrame):
 
     def clear(self) -> None:
         """Show nothing (lock, another draft)."""
+        self.show_pictures(())
         self.show_groups((), {})
         self.tell("")
         self.tell_notes(())
@@ -245,7 +275,7 @@ class Findings(QFrame):
         column = self.area.column
         open_ones = [k for k in self._order if not self._cards[k].settled]
         settled = [k for k in self._order if self._cards[k].settled]
-        wanted: list[QWidget] = [self._cards[k] for k in open_ones]
+        wanted: list[QWidget] = [*self.pictures, *(self._cards[k] for k in open_ones)]
         wanted += [self.more, self.settled_heading, *(self._cards[k] for k in settled), self.notes]
         self.settled_heading.setVisible(bool(settled))
         place, there = 0, set(wanted)
@@ -256,9 +286,12 @@ class Findings(QFrame):
                 column.removeWidget(widget)
                 column.insertWidget(place, widget)
             place += 1
-            if isinstance(widget, Card) and widget.isHidden():
+            if isinstance(widget, _CARDS) and widget.isHidden():
                 widget.show()
-        pairs = {(b, a) for b, a in itertools.pairwise(wanted) if isinstance(b, Card) and isinstance(a, Card)}
+        both = itertools.pairwise(wanted)
+        pairs: set[tuple[QWidget, QWidget]] = {
+            (b, a) for b, a in both if isinstance(b, _CARDS) and isinstance(a, _CARDS)
+        }
         for before, after in pairs - self._tabbed:
             QWidget.setTabOrder(_last_inside(before), after)
         self._tabbed = pairs
@@ -304,8 +337,8 @@ class Findings(QFrame):
         self.set_current(card)
         self.chosen.emit(card.group)
 
-    def _neighbour(self, card: Card, step: int) -> None:
-        cards = self.cards()
+    def _neighbour(self, card: Card | PictureCard, step: int) -> None:
+        cards: list[Card | PictureCard] = [*self.pictures, *self.cards()]
         place = cards.index(card) + step if card in cards else -1
         if 0 <= place < len(cards):
             cards[place].setFocus(Qt.FocusReason.TabFocusReason)
@@ -317,6 +350,9 @@ class Findings(QFrame):
             super().keyPressEvent(event)
 
 
-def _last_inside(card: Card) -> QWidget:
+_CARDS = (Card, PictureCard)
+
+
+def _last_inside(card: QWidget) -> QWidget:
     inside = [w for w in card.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
     return inside[-1] if inside else card

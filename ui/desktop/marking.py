@@ -12,9 +12,9 @@ from datetime import date
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from composer.errors import UserTrouble
-from composer.publish.post import Extras, Whole, whole
+from composer.publish.post import Extras, PictureTrouble, Whole, whole
 from composer.review import Review, ReviewItem
-from rules.report import Channel, Finding, Outcome, Person, Report, Stage
+from rules.report import Channel, Finding, Person, Report, Stage
 from ui.desktop.announce import announce
 from ui.desktop.editor import Sheet
 from ui.desktop.findings import MOST_CARDS, Findings
@@ -22,7 +22,7 @@ from ui.desktop.grouping import Fix, Group, groups
 from ui.desktop.marks import Mark
 from ui.desktop.reading import Reading, merged
 from ui.desktop.status import NOTHING_FOUND, NOTHING_IN_WORDS, TELLINGS, CheckState
-from ui.desktop.words import SIGNS, told
+from ui.desktop.words import told
 
 PANEL_MS = 20
 EARLY_MS = 250
@@ -60,7 +60,7 @@ class Marking(QObject):
         self._read = NO_TEXT
         self._beyond: list[Mark] = []
         self._quiet: frozenset[str] = frozenset()
-        self._pictures: tuple[str, ...] = ()
+        self._pictures: tuple[PictureTrouble, ...] = ()
         self._panel_timer = timer(self, PANEL_MS, self._update_panel)
         self._settle_timer = timer(self, SETTLE_MS, self.settle)
         self._speak_timer = timer(self, SPOKEN_MS, self._speak)
@@ -73,6 +73,7 @@ class Marking(QObject):
         panel.passage_wanted.connect(self.show_passage)
         panel.chosen.connect(self._card_chosen)
         panel.left.connect(sheet.setFocus)
+        panel.picture_wanted.connect(lambda number: self.place_wanted.emit(f"alt {number}"))
         panel.grown.connect(self._cursor_moved)
         reading.answered.connect(self._answered)
         reading.changed.connect(self._tell_state)
@@ -103,8 +104,8 @@ class Marking(QObject):
         self._read, self._shown = whole, None
         self._speak_timer.start()
 
-    def set_pictures(self, lacking: Iterable[str]) -> None:
-        """What the pictures still lack, in sentences; told below the cards."""
+    def set_pictures(self, lacking: Iterable[PictureTrouble]) -> None:
+        """What the pictures still lack; each picture that stops the post has a card."""
         self._pictures = tuple(lacking)
         if self._shown is not None:
             self._update_panel()
@@ -138,8 +139,9 @@ class Marking(QObject):
         if self._shown is None:
             return
         shown, rest = groups(self._shown, self._read, MOST_CARDS)
+        self.panel.show_pictures(self._pictures)
         self.panel.show_groups(shown, self._items, rest)
-        self.panel.tell_notes((*(f"{SIGNS[Outcome.NEEDS_CONSENT]} {p}" for p in self._pictures), *self._shown.notes))
+        self.panel.tell_notes(self._shown.notes)
         self._tell_state()
         self._cursor_moved()
 
@@ -155,7 +157,7 @@ class Marking(QObject):
             return
         self._items = {item.finding.key: item for item in state.items}
         self._set_quiet(k for k, i in self._items.items() if i.settled and i.resolution is not None)
-        self._pictures = tuple(b.message for b in state.blockers if b.code == "picture")
+        self._pictures = state.pictures_lack
         self._shown = report
         self._update_panel()
         self.weighed.emit(state)
@@ -164,8 +166,10 @@ class Marking(QObject):
         state = self.reading.state
         if state in (CheckState.NOTHING, CheckState.FAILED) and self.panel.cards():
             self.panel.show_groups((), {})
-        nothing = state is CheckState.DONE and not self.panel.summary() and not self._panel_timer.isActive()
-        none_found = NOTHING_IN_WORDS if self._pictures else NOTHING_FOUND
+        only_pictures = bool(self._pictures) and not self.panel.cards()
+        nothing = state is CheckState.DONE and not self._panel_timer.isActive()
+        nothing = nothing and (only_pictures or not self.panel.summary())
+        none_found = NOTHING_IN_WORDS if only_pictures else NOTHING_FOUND
         words = none_found if nothing else TELLINGS[state].panel or "Checked as it stands now."
         self.panel.tell(self.reading.trouble if state is CheckState.FAILED else words)
         if state in (CheckState.RESTARTING, CheckState.FAILED):

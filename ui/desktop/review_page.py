@@ -26,6 +26,7 @@ from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.forms import Growing, prose, section
 from ui.desktop.frames import IdentityDialog, announce, primary
 from ui.desktop.halves import HalfFilled
+from ui.desktop.pictures_card import PictureCard, by_picture
 from ui.desktop.practice_paper import ask_and_save
 from ui.desktop.review_items import Case, CaseCard, cases
 from ui.desktop.review_post import PostView
@@ -42,6 +43,8 @@ class ReviewDialog(IdentityDialog):
 
     approved = Signal(object)
     resolutions_changed = Signal()
+    picture_wanted = Signal(int)
+    """Number of a picture, from 1, to be looked after on the writing page; the review has closed."""
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class ReviewDialog(IdentityDialog):
         self._halves = HalfFilled(session.vault, f"answers/{draft_id}")
         self._reasons = HalfFilled(session.vault, f"reasons/{draft_id}")
         self.cards: list[CaseCard] = []
+        self.pictures: list[PictureCard] = []
         self.questions: list[QuestionCard] = []
         self.consent_dialog: ConsentDialog | None = None
         self.compare_dialog: CompareDialog | None = None
@@ -140,7 +144,7 @@ class ReviewDialog(IdentityDialog):
         self._weigh()
 
     def _clear(self) -> None:
-        self.cards, self.questions = [], []
+        self.cards, self.questions, self.pictures = [], [], []
         while (item := self._columns.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -148,10 +152,15 @@ class ReviewDialog(IdentityDialog):
 
     def _show_findings(self, state: ReviewState) -> None:
         self._columns.addWidget(section("What was found, and what you did"))
-        if not state.items:
+        if not state.items and not state.pictures_lack:
             self._columns.addWidget(
                 prose("Nothing was found. That does not make a post safe: only you know who stands behind it.")
             )
+        for number, lacks in by_picture(state.pictures_lack).items():
+            picture = PictureCard(number, lacks)
+            picture.opened.connect(self._to_picture)
+            self.pictures.append(picture)
+            self._columns.addWidget(picture)
         for case in cases(state.items, self._report):
             card = CaseCard(
                 case,
@@ -268,6 +277,10 @@ class ReviewDialog(IdentityDialog):
         self.notice.say("")
         self.resolutions_changed.emit()
         self.refresh()
+
+    def _to_picture(self, number: int) -> None:
+        self.reject()
+        self.picture_wanted.emit(number)
 
     def _undo(self, case: Case) -> None:
         for finding in case.findings:

@@ -6,19 +6,21 @@ import io
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from composer.consent.record import SubjectKind
-from composer.publish.image import LARGEST_FILE, MOST_PIXELS
-from composer.publish.post import Pictured
-from rules.report import Outcome
+from composer.consent.record import ALL_TOLD, ConsentForm, Informing, Material, Method, Reach, SubjectKind
+from composer.publish.image import LARGEST_FILE, MOST_PIXELS, clean
+from composer.publish.post import Extras, Pictured
+from rules.report import Channel, Outcome
 from tests.ui.desktop.windows import checked, window, write
 from ui.desktop.consent_dialog import ConsentDialog
+from ui.desktop.dialogs import Dialogs
 from ui.desktop.main_window import MainWindow
 from ui.desktop.pictures_crop import Frame
 from ui.desktop.pictures_dialog import PictureDialog
@@ -261,9 +263,84 @@ def test_a_consent_that_no_longer_covers_shows_on_the_strip_and_in_the_list(qtbo
     write(qtbot, made, " More words.")
     qtbot.waitUntil(lambda: made.desk.beside.strip.tiles[0].words == "not covered", timeout=10_000)
     assert "not covered" in made.desk.beside.strip.tiles[0].accessibleName()
-    assert made.desk.panel.notes.text().startswith("◆")
+    (card,) = made.desk.panel.pictures
+    assert "no longer the one" in " ".join(card.lacks)
     qtbot.waitUntil(lambda: made.session.drafts.get(made.draft_id).outcome is Outcome.NEEDS_CONSENT, timeout=10_000)
     assert tiles is made.desk.beside.strip.tiles
+
+
+def test_each_picture_that_stops_the_post_has_a_card_of_its_own(qtbot: QtBot) -> None:
+    made, pictures = desk(qtbot)
+    dialog = added(qtbot, made, pictures, jpeg(30, 20), jpeg(60, 20))
+    dialog.reject()
+    checked(qtbot, made)
+    panel = made.desk.panel
+    qtbot.waitUntil(lambda: len(panel.pictures) == 2, timeout=10_000)
+    assert [c.number for c in panel.pictures] == [1, 2]
+    assert panel.pictures[1].lacks == ("Say who is in picture 2, or that nobody is.",)
+    assert panel.pictures[1].accessibleName() == "Picture 2 cannot go yet, needs consent"
+    assert panel.summary() == "2 need consent"
+    assert "Nothing found in the words" in panel.state.text()
+    panel.pictures[0].setFocus()
+    qtbot.keyClick(panel.pictures[0], Qt.Key.Key_Down)
+    assert made.focusWidget() is panel.pictures[1]
+    qtbot.keyClick(panel.pictures[1], Qt.Key.Key_Return)
+    opened = pictures.dialog
+    assert isinstance(opened, PictureDialog)
+    opened.people.nobody.setChecked(True)
+    opened.keep()
+    qtbot.waitUntil(lambda: [c.number for c in panel.pictures] == [1], timeout=10_000)
+    assert panel.summary() == "1 needs consent"
+
+
+def test_the_review_has_a_card_for_a_picture_too_and_leads_to_it(qtbot: QtBot) -> None:
+    made, pictures = desk(qtbot)
+    dialogs = Dialogs(made)
+    added(qtbot, made, pictures, jpeg()).reject()
+    checked(qtbot, made)
+    made.review()
+    review = dialogs.review
+    assert review is not None
+    (card,) = review.pictures
+    assert not review.approve_button.isEnabled()
+    pictures.put_away()
+    card.open_button.click()
+    assert review.isHidden()
+    assert any(isinstance(f.dialog, PictureDialog) for f in dialogs.features)
+
+
+def test_the_review_offers_only_consents_that_showed_the_pictures(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(qtbot, "A client came.")
+    session = made.session
+    shown = clean(jpeg(30, 20))
+    session.pictures.add(made.draft_id, shown)
+    session.pictures.save(
+        made.draft_id,
+        Extras(pictures=(msgspec.structs.replace(session.pictures.of(made.draft_id).pictures[0], people_asked=True),)),
+    )
+    for hashes in ((), (shown.sha256,)):
+        asked = consent_form(session.whole_text(made.draft_id).text, Channel.LINKEDIN, hashes)
+        session.ledger.record_given(asked, method=Method.EMAIL)
+    made.desk.set_extras(session.pictures.of(made.draft_id))
+    checked(qtbot, made)
+    dialogs = Dialogs(made)
+    made.review()
+    review = dialogs.review
+    assert review is not None
+    (card,) = [c for c in review.cards if c.case.findings[0].person]
+    (box,) = card.findChildren(QComboBox)
+    assert [box.itemText(n)[:5] for n in range(box.count())] == ["C-002"]
+
+
+def consent_form(words: str, channel: Channel, pictures: tuple[str, ...]) -> ConsentForm:
+    return ConsentForm(
+        kind=SubjectKind.CLIENT,
+        material=Material(text=words, pictures=pictures),
+        reach=Reach(channels=(channel,)),
+        informing=Informing(told=ALL_TOLD),
+    )
 
 
 def test_descriptions_lie_in_the_vault_alone(qtbot: QtBot, home: Path) -> None:

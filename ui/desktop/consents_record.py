@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -31,7 +30,7 @@ from ui.desktop.evidence_panel import EvidencePanel
 from ui.desktop.exported_tasks import Doing, TaskCard, done_words, tick_off
 from ui.desktop.forms import Growing, Notice, heading, prose, section
 from ui.desktop.frames import announce
-from ui.desktop.halves import HalfDialog
+from ui.desktop.one_dialog import OneDialog
 from ui.desktop.widgets import FlowBox, button, text
 from ui.desktop.words import breakable, told
 
@@ -65,14 +64,14 @@ EVENTS = {
 }
 
 
-class RecordView(Growing):
+class RecordView(OneDialog, Growing):
     """One record in full. `changed(id)` after every step; `task_wanted` leads to the page of take-downs."""
 
     changed = Signal(str)
     task_wanted = Signal()
 
     def __init__(self, session: Session, today: date) -> None:
-        super().__init__()
+        Growing.__init__(self)
         self._session, self._today = session, today
         self._record: ConsentRecord | None = None
         self._shown: object = None
@@ -83,7 +82,6 @@ class RecordView(Growing):
         self.buttons: dict[str, QPushButton] = {}
         self.tasks: list[TaskCard] = []
         self.evidence: EvidencePanel | None = None
-        self.dialog: QDialog | None = None
 
     # Showing
 
@@ -336,35 +334,12 @@ class RecordView(Growing):
             self._said("Noted as taken down.")
 
     def _show(self, dialog: QDialog, said: str = "") -> None:
-        self.close_dialog()
-        self.dialog = dialog
         if said:
             dialog.accepted.connect(lambda: self._said(said))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(lambda: self._gone(dialog))
-        dialog.open()
+        self.show_dialog(dialog)
 
-    def _gone(self, dialog: QDialog) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-
-    def close_dialog(self) -> None:
-        """Take a dialog off the screen, keeping what was half filled in where it can."""
-        dialog, self.dialog = self.dialog, None
-        if dialog is not None:
-            with contextlib.suppress(UserTrouble):  # a lock kept it before, or said why it stays open
-                self._keep_half_of(dialog)
-            dialog.blockSignals(True)
-            dialog.hide()
-            dialog.deleteLater()
-
-    def keep_half(self) -> None:
-        """Put what is half filled in the dialog that is up into the vault. Raises what the vault raises."""
-        self._keep_half_of(self.dialog)
-
-    def _keep_half_of(self, dialog: QDialog | None) -> None:
-        if isinstance(dialog, ConsentDialog | HalfDialog):
-            dialog.keep_half()
+    def its_session(self) -> Session:
+        return self._session
 
     def _try(self, step: Callable[[], object]) -> bool:
         try:

@@ -142,9 +142,9 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
-        for dialog in (self.consent, self.review, self.consents.view, *(feature.dialog for feature in self.features)):
-            if (keep := getattr(dialog, "keep_half", None)) is not None:
-                keep()
+        for half in (self.consent, self.review, self.consents.view, *self.features):
+            if half is not None:
+                half.keep_half()
 
     def feature(self, kind: type[F]) -> F:
         """The one feature of that kind in this window."""

@@ -46,7 +46,8 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 class Paper:
     """A document while it is being written; `pdf` gives its bytes, `blocks` what a window shows of it."""
 
-    def __init__(self, title: str, *, large: bool = False, foot: str = "") -> None:
+    def __init__(self, title: str, *, large: bool = False, foot: str = "", headed: bool = True) -> None:
+        """`title` names the document; without `headed` the first page is bare of it and of the foot (a letter)."""
         self._size = LARGE if large else NORMAL
         self._title, self._foot = title, foot
         self._story: list[Any] = []
@@ -55,7 +56,9 @@ class Paper:
         self._letters = _letters()
         self.missing = 0
         """Signs that the font does not have; each is shown as `□`."""
-        self.heading(title, level=1)
+        self._headed = headed
+        if headed:
+            self.heading(title, level=1)
 
     def heading(self, words: str, *, level: int = 2) -> None:
         """A heading of the first or second level."""
@@ -68,6 +71,13 @@ class Paper:
         """A paragraph."""
         self.blocks.append(Block(kind="text", words=(words,), bold=bold))
         self._story.append(self._paragraph(words, bold=bold))
+
+    def letter(self, words: str) -> None:
+        """A letter as it was typed: paragraphs parted by empty lines, line breaks inside them kept."""
+        for paragraph in (p.strip("\n") for p in normal_text(words).split("\n\n")):
+            if paragraph.strip():
+                self.text(paragraph)
+                self._story.append(_kit().Spacer(1, self._size * 0.6))
 
     def exact(self, words: str) -> None:
         """Text to be read word for word, its line breaks kept, marked by a line at its side."""
@@ -147,6 +157,8 @@ class Paper:
         return _locked(buffer.getvalue(), password) if password else buffer.getvalue()
 
     def _under(self, canvas: Any, document: Any) -> None:
+        if document.page == 1 and not self._headed:
+            return
         canvas.setFont(_font(bold=False), 9 if self._size == NORMAL else 13)
         canvas.setFillColor(_kit().colors.HexColor("#444444"))
         canvas.drawString(20 * _kit().mm, 12 * _kit().mm, self._printable(self._foot))

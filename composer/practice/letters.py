@@ -75,6 +75,15 @@ def written(letter_id: str, identity: Identity, *, on: date, **blanks: str) -> s
     return string.Template(_unwrapped(chosen.body.strip())).safe_substitute(fields | own)
 
 
+def letter_pdf(words: str, *, large: bool = False) -> bytes:
+    """A letter on paper, as it was typed; its text is the author's to change, so nothing is added. Some 50 ms."""
+    from composer.paper import Paper  # takes a while to load, and only papers need it
+
+    paper = Paper("Letter", large=large, headed=False)
+    paper.letter(words)
+    return paper.pdf()
+
+
 def _unwrapped(body: str) -> str:
     """Without the line breaks that only keep the file's lines short; short lines (an address, a list) stay lines."""
     lines: list[str] = []

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
 
-from composer.practice.letters import all_letters, letter, written
+from composer.practice.letters import all_letters, letter, letter_pdf, written
 from composer.wording import plain_date
 from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, choice, line, prose, section
-from ui.desktop.practice_paper import print_text
+from ui.desktop.practice_paper import ask_and_save, print_text
 from ui.desktop.practice_room import Room, clause_labels, cleared, press, shelf
 from ui.desktop.widgets import FlowBox
 
@@ -24,7 +24,7 @@ class LettersRoom(Room):
     title = "Letters"
     intro = (
         "Letters for what should not be answered on a platform. Choose one, fill it in, change what you like; then "
-        "copy or print it. Considered sends nothing."
+        "copy, print or save it. Considered sends nothing."
     )
     half = "practice/letter"
 
@@ -48,8 +48,9 @@ class LettersRoom(Room):
         self.anew = press("Fill it in anew", self._fill, "quiet")
         self.copy_button = press("Copy", self._copy, "primary")
         self.print_button = press("Print…", lambda: print_text(self, "Letter", self.text.toPlainText(), self.say))
+        self.pdf_button = press("Save as PDF…", self.save_pdf)
         row = FlowBox(gap=8)
-        for part in (self.copy_button, self.print_button, self.anew):
+        for part in (self.copy_button, self.print_button, self.pdf_button, self.anew):
             row.add(part)
         self.column.addWidget(row)
         self._sent_part()
@@ -106,6 +107,11 @@ class LettersRoom(Room):
         if not self._filling:
             self._by_hand = True
             self.anew.setEnabled(True)
+
+    def save_pdf(self) -> None:
+        """Ask where, and write the letter as it stands. The suggested name is the same for every letter."""
+        words = self.text.toPlainText()
+        ask_and_save(self, "letter.pdf", lambda: letter_pdf(words), self.say)
 
     def _copy(self) -> None:
         self.copy(self.text.toPlainText())

@@ -179,6 +179,29 @@ def test_what_was_changed_by_hand_is_not_filled_over(page: PracticePage) -> None
     assert "Dear Ms Bell," in letters.text.toPlainText()
 
 
+def test_a_letter_is_saved_as_a_pdf_as_it_stands(
+    page: PracticePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = room(page, LettersRoom)
+    letters.choose("decline-request")
+    letters.text.setPlainText(letters.text.toPlainText() + "\nA last line by hand.")
+    suggested: list[str] = []
+
+    def answer(_parent: QWidget, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        suggested.append(name)
+        return str(tmp_path / name), ""
+
+    monkeypatch.setattr("ui.desktop.practice_paper.QFileDialog.getSaveFileName", answer)
+    letters.pdf_button.click()
+    qtbot.waitUntil(lambda: "Saved" in letters.notice.text(), timeout=10_000)
+    assert suggested == ["letter.pdf"]
+    pdf = pypdf.PdfReader(tmp_path / "letter.pdf")
+    said = " ".join("\n".join(p.extract_text() for p in pdf.pages).split())
+    assert said.startswith(letters.text.toPlainText().split("\n")[0]), "no heading that is not in the letter"
+    assert "Dear [name]," in said
+    assert "A last line by hand." in said
+
+
 def test_a_letter_to_the_association_says_where_it_goes(page: PracticePage) -> None:
     letters = room(page, LettersRoom)
     letters.choose("tell-acat")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from composer.errors import UserTrouble
-from composer.wording import first_words, normal_text, text_hash
+from composer.wording import first_words, hash_of_normal, normal_text, text_hash
 from rules.report import Channel, Outcome, Report, Stage
 
 if TYPE_CHECKING:
@@ -171,12 +171,13 @@ def check_length(text: str) -> None:
 
 
 def _draft(row: DraftRow) -> Draft:
-    fresh = row.outcome is not None and row.checked_hash == text_hash(row.text)
+    text = normal_text(row.text)
+    fresh = bool(row.outcome) and row.checked_hash == hash_of_normal(text)
     return Draft(
         id=row.id,
         title=row.title or first_words(row.text),
         titled=bool(row.title),
-        text=normal_text(row.text),
+        text=text,
         channels=tuple(Channel(c) for c in row.channels),
         state=DraftState(row.state),
         revision=row.revision,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from datetime import date
 
 MAX_TITLE = 60
+_FIRST_LINE = re.compile("[^\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029]*")
+"""Up to where `str.splitlines` ends a line."""
 
 
 def normal_text(text: str) -> str:
@@ -16,7 +19,17 @@ def normal_text(text: str) -> str:
 
 def text_hash(text: str) -> str:
     """SHA-256 of the normal text in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(normal_text(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hash_of_normal(normal_text(text))
+
+
+def hash_of_normal(text: str) -> str:
+    """`text_hash` of a text that is known to be in its normal form."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing but white space; a long text is read no further than its first word."""
+    return not text or text.isspace()
 
 
 def same_text(one: str, other: str) -> bool:
@@ -26,7 +39,8 @@ def same_text(one: str, other: str) -> bool:
 
 def first_words(text: str, longest: int = MAX_TITLE) -> str:
     """A title made from the first words of a text, at most `longest` code points, never cutting a word in two."""
-    line = " ".join(next((row for row in text.splitlines() if row.strip()), "").split())
+    first = _FIRST_LINE.match(text.lstrip())
+    line = " ".join(first[0].split()) if first else ""
     if len(line) <= longest:
         return line
     head = line[: longest - 1].rsplit(" ", 1)[0] if " " in line[: longest - 1] else line[: longest - 1]

@@ -53,9 +53,12 @@ def completed(report: Report, since: Since, before: Findings) -> Report | None:
 def _moved(finding: Finding, by: int) -> Finding:
     if not by:
         return finding
-    return msgspec.structs.replace(
-        finding, start=finding.start + by, end=finding.end + by, suggestions=_ways(finding.suggestions, by)
-    )
+    ways = finding.suggestions
+    for way in ways:
+        if way.start is not None:  # most stand on the passage itself, and a long text has hundreds of findings
+            ways = _ways(ways, by)
+            break
+    return msgspec.structs.replace(finding, start=finding.start + by, end=finding.end + by, suggestions=ways)
 
 
 def _ways(ways: Sequence[Suggestion], by: int) -> tuple[Suggestion, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.wording import MAX_TITLE, first_words, normal_text, plain_date, same_text, text_hash
+from composer.wording import MAX_TITLE, first_words, is_blank, normal_text, plain_date, same_text, text_hash
 
 
 def test_line_endings_and_composition_do_not_change_a_text() -> None:
@@ -38,6 +38,13 @@ def test_titles_end_at_a_word() -> None:
     assert first_words("\n  Endings, and what they leave  \nmore") == "Endings, and what they leave"
     assert first_words("word " * 40).endswith("word…")
     assert first_words("x" * 100) == "x" * 59 + "…"
+
+
+@given(st.text(st.sampled_from("ab \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029\u00a0"), max_size=30))
+def test_a_title_is_the_first_line_that_has_words(text: str) -> None:
+    rows = [row for row in text.splitlines() if row.strip()]
+    assert first_words(text) == (" ".join(rows[0].split()) if rows else "")
+    assert is_blank(text) == (not rows)
 
 
 def test_days_are_written_out() -> None:

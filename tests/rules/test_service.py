@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from rules.frames import Answer, Check, Forget, FrameTrouble, Message, Ready, Trouble, Unframer, frame
 from rules.report import Finding, Setting, Stage
+from rules.service import POLITE
 from rules.telling import completed
 
 SETTING = Setting()
@@ -179,6 +180,19 @@ def test_leaves_no_core_and_opens_no_socket(service: Talk) -> None:
     except PermissionError:
         return  # not dumpable: not even we may look
     assert not [target for target in fds if target.startswith("socket:")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_it_gives_way_to_the_window(service: Talk) -> None:
+    service.say(Check(revision=1, document="d", text=CASE, setting=SETTING))
+    service.hear_whole(1)
+    tasks = list(Path(f"/proc/{service.process.pid}/task").iterdir())
+    assert len(tasks) > 1
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    for task in tasks:  # all of them: a thread started before would not
+        number = int(task.name)
+        assert os.getpriority(os.PRIO_PROCESS, number) == min(ours + POLITE, 19)
+        assert os.sched_getscheduler(number) == os.SCHED_BATCH
 
 
 MESSAGES = st.one_of(

@@ -24,7 +24,7 @@ from rules.report import ClauseCitation, Outcome
 from ui.desktop import widgets
 from ui.desktop.grouping import Chip, Fix, Group, clause_words, shortened
 from ui.desktop.theme import set_role
-from ui.desktop.widgets import FlowBox, button, text, tip
+from ui.desktop.widgets import Column, FlowBox, button, text, tip
 
 WIDEST_FIX = 34
 """Letters of a suggestion's button."""
@@ -147,7 +147,7 @@ class Card(QFrame):
         self.setAccessibleDescription(group.why)
         self.setProperty("current", "false")
         set_role(self, "card", outcome=group.outcome.value)
-        self._column = QVBoxLayout(self)
+        self._column = Column(self)
         self._column.setContentsMargins(13, 11, 11, 9)
         self._column.setSpacing(7)
         self._heading = text(group.heading, "card-title")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from composer.draft import Draft, DraftState
+from composer.wording import is_blank
 from rules.report import Outcome
 from ui.desktop import theme
 from ui.desktop.standings import Standings
@@ -52,7 +53,7 @@ def state_line(draft: Draft, now: datetime, standing: str = "") -> str:
         stands = standing
     elif draft.state in (DraftState.APPROVED, DraftState.EXPORTED):
         stands = draft.state.label.capitalize()
-    elif not draft.text.strip():
+    elif is_blank(draft.text):
         stands = "Empty"
     else:
         stands = _OUTCOMES[draft.outcome] if draft.outcome is not None else "Not yet checked"

@@ -156,8 +156,8 @@ class Sheet(QTextEdit):
     def set_marks(self, findings: Iterable[Finding]) -> None:
         """Mark these findings of exactly the text shown now."""
         was = self._current.finding.key if self._current else None
-        self._marks = sorted(map(Mark.of, findings), key=_place)
-        self._current = next((m for m in self._marks if m.finding.key == was), None)
+        self._marks = sorted([Mark(f, f.start, f.end) for f in findings], key=_place)
+        self._current = next((m for m in self._marks if m.finding.key == was), None) if was is not None else None
         self.viewport().update()
 
     def set_quiet(self, keys: Iterable[str]) -> None:

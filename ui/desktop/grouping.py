@@ -6,9 +6,11 @@ Plain values. Positions are code points; words of the post appear only in `Chip.
 from __future__ import annotations
 
 import dataclasses
+import operator
 from collections.abc import Iterable, Mapping
 
 from composer.publish.post import Whole
+from composer.publish.unseen import shown
 from composer.review import How, ReviewItem
 from rules.report import ClauseCitation, Finding, Outcome, Report, Suggestion, severest
 from ui.desktop.words import SIGNS
@@ -86,23 +88,24 @@ def groups(report: Report, whole: Whole, most: int | None = None) -> tuple[list[
     At most `most` are made; of the rest only the outcomes are given.
     """
     summaries = {p.id: p.summary for p in report.people}
-    heaps = sorted(_together(report.findings), key=lambda h: (not _gravest(h).stops, h[0].start))
+    heaps = sorted(_together(report.findings), key=lambda h: (not h[0].outcome.stops, h[0].start))
     shown = heaps if most is None else heaps[:most]
     made = [_group(heap, whole, summaries) for heap in shown]
-    return list(_named_once(made)), [_gravest(heap) for heap in heaps[len(shown) :]]
+    return list(_named_once(made)), [heap[0].outcome for heap in heaps[len(shown) :]]
 
 
 def _together(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that one card tells of, each heap in the order of the text."""
+    """Findings that one card tells of, each heap of one outcome and in the order of the text."""
     heaps: dict[tuple[str, str] | int, list[Finding]] = {}
     for index, finding in enumerate(findings):
-        one_person = bool(finding.person) and finding.outcome.stops
-        heaps.setdefault((str(finding.outcome), finding.person or "") if one_person else index, []).append(finding)
-    return [sorted(heap, key=lambda f: (f.start, f.end)) for heap in heaps.values()]
+        if finding.person and finding.outcome.stops:
+            heaps.setdefault((str(finding.outcome), finding.person), []).append(finding)
+        else:
+            heaps[index] = [finding]
+    return [sorted(heap, key=_place) if len(heap) > 1 else heap for heap in heaps.values()]
 
 
-def _gravest(heap: Iterable[Finding]) -> Outcome:
-    return severest([f.outcome for f in heap])
+_place = operator.attrgetter("start", "end")
 
 
 def _group(found: list[Finding], whole: Whole, summaries: Mapping[str, str]) -> Group:
@@ -151,7 +154,7 @@ def _why(head: Finding, found: list[Finding], summaries: Mapping[str, str]) -> s
 
 
 def _chips(found: Iterable[Finding], text: str) -> tuple[Chip, ...]:
-    chips = (Chip(shortened(text[f.start : f.end]), f.detail.replace("-", " ")) for f in found if f.detail)
+    chips = (Chip(shortened(shown(text[f.start : f.end])), f.detail.replace("-", " ")) for f in found if f.detail)
     return tuple(dict.fromkeys(chips))
 
 

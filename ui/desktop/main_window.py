@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from composer.app import Considered, Session
 from composer.errors import UserTrouble
 from composer.preferences import Preferences
+from composer.wording import is_blank
 from rules.report import Report
 from ui.desktop import theme
 from ui.desktop.announce import announce
@@ -220,7 +221,7 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         self.status.save.setVisible(writing)
         self.status.check.setVisible(writing)
         self.status.tell_check(reading.state, reading.trouble)
-        ready = writing and bool(self.desk.text().strip()) and not self.session.read_only
+        ready = writing and not is_blank(self.desk.text()) and not self.session.read_only
         self.status.review.setEnabled(ready)
         self.status.review.setToolTip("" if ready else tip("There is no text to review yet."))
         if hasattr(self, "actions_by_name"):

@@ -48,16 +48,15 @@ def slide(marks: Iterable[Mark], at: int, removed: int, new: str) -> tuple[list[
 
     A letter typed right before or behind a passage touches it too, for it changes the word.
     """
-    kept, touched = [], []
-    by = len(new) - removed
-    for mark in marks:
-        if mark.end < at or (mark.end == at and not (new and _joins(new[0]))):
-            kept.append(mark)
-        elif mark.start > at + removed or (mark.start == at + removed and not (new and _joins(new[-1]))):
-            kept.append(Mark(mark.finding, mark.start + by, mark.end + by))
-        else:
-            touched.append(mark)
-    return kept, touched
+    by, every = len(new) - removed, list(marks)
+    until = at if new and _joins(new[0]) else at + 1
+    since = at + removed if new and _joins(new[-1]) else at + removed - 1
+    before = [mark for mark in every if mark.end < until]
+    behind = [mark for mark in every if mark.start > since and mark.end >= until]
+    touched = [mark for mark in every if mark.end >= until and mark.start <= since]
+    if by:
+        behind = [Mark(mark.finding, mark.start + by, mark.end + by) for mark in behind]
+    return [*before, *behind], touched
 
 
 def _joins(character: str) -> bool:

@@ -28,6 +28,17 @@ class Offsets:
         self._astral = [m.start() for m in _ASTRAL.finditer(text)] if not text.isascii() else []
         self._astral_units = [at + extra for extra, at in enumerate(self._astral)]
 
+    def edited(self, start: int, end: int, new: str) -> Offsets:
+        """Offsets of the text with `new` in place of its code points from `start` to `end`; without reading it anew."""
+        after = Offsets(new)
+        after._length += self._length - (end - start)
+        if self._astral or after._astral:
+            first, last, by = bisect_left(self._astral, start), bisect_left(self._astral, end), len(new) - (end - start)
+            inside = [at + start for at in after._astral]
+            after._astral = [*self._astral[:first], *inside, *[at + by for at in self._astral[last:]]]
+            after._astral_units = [at + extra for extra, at in enumerate(after._astral)]
+        return after
+
     def __len__(self) -> int:
         """Length of the text in UTF-16 units."""
         return self._length + len(self._astral)

@@ -95,7 +95,7 @@ class Paper(QObject):
         start, end = old.to_points(position), old.to_points(position + removed)
         new = plain(self._between(position, position + added))
         text = before[:start] + new + before[end:]
-        offsets = Offsets(text)
+        offsets = old.edited(start, end, new)
         if len(offsets) != self.document.characterCount() - 1:
             self._read_anew()
             return

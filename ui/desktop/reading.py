@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from composer.publish.post import Whole
+from composer.wording import is_blank
 from rules.frames import Answer, Trouble
 from rules.report import Finding, Person, Report, Setting, Stage
 from ui.desktop.checking import CheckerState, Checking
@@ -122,7 +123,7 @@ class Reading(QObject):
     @property
     def state(self) -> CheckState:
         """How far the check is."""
-        if not self._document or not self._whole.strip():
+        if not self._document or is_blank(self._whole):
             return CheckState.NOTHING
         checker = self.checking.state
         if checker is CheckerState.STOPPED:

@@ -23,6 +23,18 @@ def test_there_and_back(text: str) -> None:
         assert offsets.to_points(unit) == point
 
 
+@given(MIXED | ANY, MIXED | ANY, st.data())
+def test_after_an_edit_they_are_those_of_the_new_text(text: str, new: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    after, anew = Offsets(text).edited(start, end, new), Offsets(text[:start] + new + text[end:])
+    assert len(after) == len(anew)
+    assert [after.to_units(n) for n in range(len(text) + len(new) + 1)] == [
+        anew.to_units(n) for n in range(len(text) + len(new) + 1)
+    ]
+    assert [after.to_points(n) for n in range(len(anew) + 1)] == [anew.to_points(n) for n in range(len(anew) + 1)]
+
+
 @given(MIXED, st.integers(-3, 40))
 def test_any_unit_is_brought_to_a_whole_character(text: str, unit: int) -> None:
     point = Offsets(text).to_points(unit)

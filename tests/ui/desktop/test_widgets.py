@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from rules.report import IdentityKind
 from ui.desktop import theme, widgets
 from ui.desktop.identity_band import IdentityBand
-from ui.desktop.widgets import Elided, Empty, FlowBox, Toast
+from ui.desktop.widgets import Column, Elided, Empty, FlowBox, Toast
 
 
 def test_what_flows_takes_a_new_row_where_there_is_no_room(qtbot: QtBot) -> None:
@@ -26,6 +26,27 @@ def test_what_flows_takes_a_new_row_where_there_is_no_room(qtbot: QtBot) -> None
     assert all(b.geometry().right() <= 200 for b in box.findChildren(QPushButton))
     box.clear()
     assert box.flow.count() == 0
+
+
+def test_a_column_measures_its_parts_again_only_after_a_change(qtbot: QtBot) -> None:
+    class Measured(QLabel):
+        asked = 0
+
+        def heightForWidth(self, width: int) -> int:
+            self.asked += 1
+            return super().heightForWidth(width)
+
+    box = QWidget()
+    qtbot.addWidget(box)
+    column, label = Column(box), Measured("so many words that they take two lines in a narrow place", wordWrap=True)
+    column.addWidget(label)
+    wide, narrow = column.heightForWidth(900), column.heightForWidth(120)
+    assert narrow > wide
+    asked = label.asked
+    assert (column.heightForWidth(900), column.heightForWidth(120)) == (wide, narrow)
+    assert label.asked == asked
+    label.setText(label.text() * 4)
+    assert column.heightForWidth(120) > narrow
 
 
 def test_a_long_line_is_shortened_and_told_whole(qtbot: QtBot) -> None:

@@ -269,23 +269,24 @@ class Approvals:
         newest = sorted(latest.values(), key=lambda a: a.made_at, reverse=True)
         return [a for a in newest if self._stand(a, text, day, noted).holds]
 
-    def standings(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
-        """By draft id, how the latest approval stands of those that were approved once."""
-        latest, noted = {a.draft_id: a for a in reversed(self.all())}, self._noted()
-        return {d.id: self._stand(latest[d.id], d.text, today, noted, d.revision) for d in drafts if d.id in latest}
+    def standings(self, drafts: Iterable[Draft], today: date) -> dict[str, list[Standing]]:
+        """By draft id, where it was approved once: how the latest approval of each channel stands, newest first."""
+        noted, found = self._noted(), {d.id: d for d in drafts}
+        latest: dict[str, dict[Channel, Standing]] = {}
+        for approval in self.all():
+            draft = found.get(approval.draft_id)
+            known = latest.setdefault(approval.draft_id, {})
+            if draft is not None and approval.channel not in known:
+                known[approval.channel] = self._stand(approval, draft.text, today, noted, draft.revision)
+        return {draft_id: list(known.values()) for draft_id, known in latest.items() if known}
 
     def waiting(self, drafts: Iterable[Draft], today: date) -> list[Standing]:
         """Approvals that wait for a reading against a new edition, the latest of each draft and channel."""
-        noted, there = self._noted(), {d.id: d for d in drafts}
-        latest = {(a.draft_id, a.channel): a for a in reversed(self.all()) if a.draft_id in there}
-        stand = (
-            self._stand(a, there[a.draft_id].text, today, noted, there[a.draft_id].revision) for a in latest.values()
-        )
-        return [standing for standing in stand if standing.waits]
+        return [s for every in self.standings(drafts, today).values() for s in every if s.waits]
 
     def fallen(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
         """By draft id, those whose latest approval ended, with the reasons."""
-        return {i: s for i, s in self.standings(drafts, today).items() if s.fell}
+        return {i: every[0] for i, every in self.standings(drafts, today).items() if every[0].fell}
 
     def falls(self) -> dict[str, Fall]:
         """By approval id, those that ended for good."""

@@ -11,6 +11,7 @@ import msgspec
 import regex
 
 from composer.consent.record import ConsentRecord
+from composer.publish.channels import facts
 from composer.wording import normal_text, plain_date, text_hash
 from rules.report import Channel
 
@@ -97,8 +98,8 @@ def _life(record: ConsentRecord, on: date) -> Coverage | None:
 def _place(record: ConsentRecord, channel: Channel) -> Coverage | None:
     if channel in record.channels:
         return None
-    named = ", ".join(record.channels) or "no channel"
-    return _no("channel", f"Consent {record.code} was given for {named}, not for {channel}.")
+    named = ", ".join(facts(c).name for c in record.channels) or "no channel"
+    return _no("channel", f"Consent {record.code} was given for {named}, not for {facts(channel).name}.")
 
 
 def _pictures(record: ConsentRecord, pictures: Iterable[str]) -> Coverage | None:

@@ -127,6 +127,16 @@ class Exports:
             self._log(export)
         return export
 
+    def to_folders(self, approvals: Iterable[Approval], parent: Path, *, today: date | None = None) -> list[Exported]:
+        """A folder for each of these approvals (of several channels), as `to_folder` makes them.
+
+        All of them are looked at before the first is written; where one no longer holds, nothing is.
+        """
+        every = list(approvals)
+        for approval in every:
+            self._approved_text(approval, today)
+        return [self.to_folder(approval, parent, today=today) for approval in every]
+
     def to_clipboard(self, approval: Approval, *, today: date | None = None) -> tuple[str, Exported]:
         """The approved text for the clipboard, and the logged export. The record stays in the vault."""
         text = self._approved_text(approval, today)

@@ -160,7 +160,7 @@ def test_a_renewed_consent_revives_no_approval(
     standing = session.approvals.standing(draft_id, TEXT, today=later)
     assert (standing.approval, standing.holds) == (approval, False)
     assert "had ended" in standing.reasons[0]
-    assert not session.approvals.standings(session.drafts.all(), later)[draft_id].holds
+    assert [s.holds for s in session.approvals.standings(session.drafts.all(), later)[draft_id]] == [False]
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
     session.begin_day(later)
     assert len(session.vault.log.entries(kind=FALLEN)) == 1  # noted once

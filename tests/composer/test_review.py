@@ -53,7 +53,7 @@ def test_a_client_needs_a_consent_that_covers(review: Review, given: Given) -> N
     review.link_consent(one, given(reach=Reach(channels=(Channel.X,))).id)
     state = review.state_of(report(one), Channel.BLOG)
     assert [b.code for b in state.blockers] == ["consent"]
-    assert "not for blog" in state.blockers[0].message
+    assert "not for Blog" in state.blockers[0].message
     covering = given()
     review.link_consent(one, covering.id)
     state = review.state_of(report(one), Channel.BLOG)

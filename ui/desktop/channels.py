@@ -234,6 +234,10 @@ class Channels(FlowBox):
     def _pick(self, channel: Channel) -> None:
         self._change((channel, *(c for c in self.channels() if c is not channel)))
 
+    def pick(self, channel: Channel) -> None:
+        """Write for this one first from now on."""
+        self._pick(channel)
+
     def _change(self, channels: tuple[Channel, ...]) -> None:
         focused = next((c.channel for c in self._chips if c.hasFocus()), None)
         self.show_channels(channels, self._text, self._warning)

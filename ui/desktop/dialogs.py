@@ -14,7 +14,7 @@ from composer.approval import Approval
 from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from composer.vault.telling import Telling
-from rules.report import Finding
+from rules.report import Channel, Finding
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
 from ui.desktop.export_dialog import ExportDialog
@@ -56,6 +56,9 @@ class Dialogs(QObject):
         window.review_wanted.connect(self.open_review)
         window.settings_wanted.connect(self.open_settings)
         window.page_shown.connect(self._page_shown)
+        window.desk.marking.whole.connect(self._read_whole)
+        self._review_next = ""
+        """The draft whose review opens with its next whole report."""
         self.consents.changed.connect(self._changed)
         self.consents.task_wanted.connect(lambda: window.show_page(EXPORTED))
         self.exported.changed.connect(window.refresh_counts)
@@ -125,8 +128,22 @@ class Dialogs(QObject):
         self.window.refresh()
         self.export = ExportDialog(self.session, approval, self.window)
         self.export.exported.connect(self.window.refresh)
+        self.export.review_wanted.connect(self.review_for)
         self.export.finished.connect(lambda: setattr(self, "export", None))
         self._show(self.export)
+
+    def review_for(self, channel: Channel) -> None:
+        """Write for that channel first, and review the post for it as soon as it has been read so."""
+        desk = self.window.desk
+        desk.channels.pick(channel)
+        self._review_next = desk.draft_id
+        if desk.report is not None:
+            self._read_whole()
+
+    def _read_whole(self) -> None:
+        wanted, self._review_next = self._review_next, ""
+        if wanted and wanted == self.window.draft_id:
+            self.window.review()
 
     def open_settings(self) -> None:
         """Names, looks, locking, keys."""

@@ -14,27 +14,32 @@ from composer.publish.channels import facts
 from composer.publish.export import RECORD_ENDING, TEXT_ENDINGS, Exported
 from composer.publish.names import FileIsThere
 from ui.desktop.clipboard import put
-from ui.desktop.forms import Field, line, prose
+from ui.desktop.forms import Field, choice, line, prose
 from ui.desktop.frames import IdentityDialog, announce, primary
-from ui.desktop.words import told
+from ui.desktop.widgets import FlowBox
+from ui.desktop.words import both, told
 
 
 class ExportDialog(IdentityDialog):
     """Asks where to; an existing file is asked about. `exported(export)` comes once it is written and logged."""
 
     exported = Signal(object)
+    review_wanted = Signal(object)
+    """A `Channel` that the draft is meant for and not approved for yet; the export has closed."""
 
     def __init__(self, session: Session, approval: Approval, parent: QWidget | None = None) -> None:
         super().__init__(session.identity, "Export", parent)
         self._session, self._approval = session, approval
         self.result_export: Exported | None = None
-        self._parts = self._thread()
+        self._draft = session.drafts.get(approval.draft_id)
+        self.approvals = self._in_order(session.approvals.holding(self._draft.id, self._draft.text))
         self._pictures = len(session.pictures.of(approval.draft_id).pictures)
+        self._parts = self._thread()
         self._next = 0
         """Which part of the thread is copied next."""
-        self.body.addWidget(
-            prose(f"Approved for {facts(approval.channel).name}. Only this text leaves, as you approved it.")
-        )
+        self.intro = prose("")
+        self.body.addWidget(self.intro)
+        self._others()
         if warning := session.pictures.of(approval.draft_id).warning.strip():
             self.body.addWidget(prose(f"Set its content warning where you post it: {warning}"))
         self._choices()
@@ -47,6 +52,47 @@ class ExportDialog(IdentityDialog):
         self.add_buttons(self.replace_button, self.export_button, cancel="Close")
         self._adapt()
         self.resize(640, 620)
+
+    def _in_order(self, holding: list[Approval]) -> list[Approval]:
+        """Those that hold, as the draft names its channels."""
+        order = {channel: place for place, channel in enumerate(self._draft.channels)}
+        return sorted(holding, key=lambda a: order.get(a.channel, len(order)))
+
+    def _others(self) -> None:
+        """The other channels: which one a file or copy is for, and those that still need their review."""
+        names = [(facts(a.channel).name, a.id) for a in self.approvals]
+        self.which = choice("Channel", names, chosen=self._approval.id)
+        self.which.currentIndexChanged.connect(self._turn)
+        self.which_field = Field("Channel", self.which, "Each channel is approved, and leaves, by itself.")
+        self.which_field.setVisible(len(self.approvals) > 1)
+        self.body.addWidget(self.which_field)
+        approved = {a.channel for a in (*self.approvals, self._approval)}
+        self.missing = tuple(c for c in self._draft.channels if c not in approved)
+        self.next_button = QPushButton()
+        self.next_button.setAutoDefault(False)
+        if self.missing:
+            names_ = both([facts(c).name for c in self.missing])
+            self.body.addWidget(prose(f"Also meant for {names_}, which takes a review of its own.", soft=True))
+            self.next_button.setText(f"Review for {facts(self.missing[0]).name}…")
+            self.next_button.clicked.connect(self._review_next)
+            row = FlowBox()
+            row.add(self.next_button)
+            self.body.addWidget(row)
+
+    def _review_next(self) -> None:
+        self.reject()
+        self.review_wanted.emit(self.missing[0])
+
+    def _turn(self) -> None:
+        """Another channel: its text goes out under its own approval."""
+        self._approval = next((a for a in self.approvals if a.id == self.which.currentData()), self._approval)
+        self._parts = self._thread()
+        self.as_folder.setText(_folder_words(len(self._parts), self._pictures))
+        self.part_by_part.setText(_part_words(len(self._parts)))
+        self.part_by_part.setVisible(bool(self._parts))
+        if self.part_by_part.isChecked() and not self._parts:
+            self.to_clipboard.setChecked(True)
+        self._adapt()
 
     def _thread(self) -> list[str]:
         try:
@@ -61,15 +107,21 @@ class ExportDialog(IdentityDialog):
         self.as_word = QRadioButton("Word document (.docx)")
         self.as_folder = QRadioButton(_folder_words(number, self._pictures))
         self.to_clipboard = QRadioButton("Clipboard, to paste it where it is posted")
-        self.part_by_part = QRadioButton(f"Clipboard, part by part: {number} posts of a thread")
+        self.part_by_part = QRadioButton(_part_words(number))
         self.part_by_part.setVisible(bool(self._parts))
+        several = len(self.approvals) > 1
+        names = both([facts(a.channel).name for a in self.approvals])
+        self.as_each = QRadioButton(f"A folder for each channel: {names}")
+        self.as_each.setVisible(several)
         self._kind = QButtonGroup(self)
-        for choice in (
-            self.as_text, self.as_markdown, self.as_word, self.as_folder, self.to_clipboard, self.part_by_part,
+        for way in (
+            self.as_text, self.as_markdown, self.as_word, self.as_folder, self.as_each,
+            self.to_clipboard, self.part_by_part,
         ):  # fmt: skip
-            self._kind.addButton(choice)
-            self.body.addWidget(choice)
-        (self.as_folder if self._pictures or self._parts else self.as_text).setChecked(True)
+            self._kind.addButton(way)
+            self.body.addWidget(way)
+        one = self.as_folder if self._pictures or self._parts else self.as_text
+        (self.as_each if several and not self.missing else one).setChecked(True)
         self._kind.buttonToggled.connect(self._adapt)
 
     def _place(self) -> None:
@@ -100,7 +152,12 @@ class ExportDialog(IdentityDialog):
 
     def _adapt(self) -> None:
         copied = self.to_clipboard.isChecked() or self.part_by_part.isChecked()
-        to_file = not (copied or self.as_folder.isChecked())
+        to_file = not (copied or self.as_folder.isChecked() or self.as_each.isChecked())
+        named = [self._approval] if not self.as_each.isChecked() else self.approvals
+        self.intro.setText(
+            f"Approved for {both([facts(a.channel).name for a in named])}. Only this text leaves, as you approved it."
+        )
+        self.which_field.setVisible(len(self.approvals) > 1 and not self.as_each.isChecked())
         self.folder_field.setVisible(not copied)
         self.name_field.setVisible(to_file)
         self.replace_button.hide()
@@ -145,7 +202,17 @@ class ExportDialog(IdentityDialog):
             return self._copy_part()
         if self.to_clipboard.isChecked():
             return self._copy()
+        if self.as_each.isChecked():
+            return self._write_each()
         return self._write_folder() if self.as_folder.isChecked() else self._write(overwrite)
+
+    def _write_each(self) -> Exported:
+        done = self._session.exports.to_folders(self.approvals, Path(self.folder.text().strip() or "."))
+        places = "\n".join(one.folder for one in done)
+        self._succeed(f"Written, each with its record:\n{places}")
+        for one in done[1:]:
+            self.exported.emit(one)
+        return done[0]
 
     def _write_folder(self) -> Exported:
         done = self._session.exports.to_folder(self._approval, Path(self.folder.text().strip() or "."))
@@ -192,6 +259,10 @@ class ExportDialog(IdentityDialog):
         self.notice.say(told(trouble))
         announce(self, told(trouble), urgent=True)
         self.show_top()
+
+
+def _part_words(parts: int) -> str:
+    return f"Clipboard, part by part: {parts} posts of a thread"
 
 
 def _folder_words(parts: int, pictures: int) -> str:

@@ -16,7 +16,7 @@ from composer.consent.scope import covers
 from composer.errors import UserTrouble
 from composer.publish.channels import facts
 from composer.publish.post import whole
-from composer.questions import Answer
+from composer.questions import LAST, Answer
 from composer.review import Blocker, Need, ReviewState
 from composer.review_sheet import review_sheet
 from composer.wording import normal_text, plain_date
@@ -358,8 +358,13 @@ class ReviewDialog(IdentityDialog):
         super().reject()
 
     def _kept_answers(self) -> dict[str, Answer]:
-        kept = self._halves.take() or {}
+        kept = self._halves.take() or self._given_elsewhere()
         return {key: Answer(question_id=key, answer=a, note=note) for key, (a, note) in kept.items()}
+
+    def _given_elsewhere(self) -> dict[str, list[str]]:
+        """What was answered when this very post was approved for another channel; the last question is asked anew."""
+        held = self._session.approvals.holding(self._draft, self._text, self._today)
+        return {a.question_id: [a.answer, a.note] for a in held[0].answers if a.question_id != LAST} if held else {}
 
 
 def stopping(case: Case) -> tuple[Finding, ...]:

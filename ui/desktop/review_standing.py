@@ -9,6 +9,7 @@ from ui.desktop.announce import announce
 from ui.desktop.drafting import DRAFTS
 from ui.desktop.features import Feature
 from ui.desktop.strips import Strip
+from ui.desktop.words import both
 
 WITH_THIS = "The approval ended with this change: the post is to be reviewed again before it goes."
 
@@ -58,8 +59,11 @@ class StandingFeature(Feature):
             words, role, more = "✕ No longer approved", "caution", " ".join(fallen.reasons)
         elif (waits := self.standings.waits(draft_id)) is not None:
             words, more = "… To be read again", " ".join(waits.reasons)
-        elif (approval := self.standings.approved(draft_id)) is not None:
-            words, role = f"✓ Approved for {facts(approval.channel).name}", "good"
+        elif channels := self.standings.approved_for(draft_id):
+            names = [facts(channel).name for channel in reversed(channels)]
+            words, role = f"✓ Approved for {names[0]}", "good"
+            if len(names) > 1:
+                words, more = f"✓ Approved for {len(names)} channels", f"Approved for {both(names)}."
         before = self.window.status.approval.text()
         self.window.status.tell_approval(words, role, more)
         if words != before and fallen is not None:

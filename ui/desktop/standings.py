@@ -16,6 +16,7 @@ from composer.draft import Draft
 from composer.pause import Rest
 from composer.standing import Standing
 from composer.wording import plain_date
+from rules.report import Channel
 
 
 class Standings(QObject):
@@ -26,15 +27,14 @@ class Standings(QObject):
     def __init__(self, session: Session, today: Callable[[], date], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._today = session, today
-        self._known: dict[str, Standing] = {}
-        self._waiting: list[Standing] = []
+        self._known: dict[str, list[Standing]] = {}
+        """The latest of each channel, newest first."""
         self._resting: dict[str, Rest] = {}
 
     def read(self, drafts: Sequence[Draft]) -> None:
         """Look at all of them."""
         today = self._today()
         self._known = self._session.approvals.standings(drafts, today)
-        self._waiting = self._session.approvals.waiting(drafts, today)
         self._resting = self._session.rests.held(today)
         self.changed.emit()
 
@@ -45,23 +45,29 @@ class Standings(QObject):
         self.changed.emit()
 
     def approved(self, draft_id: str) -> Approval | None:
-        """The approval that holds, if any."""
-        standing = self._known.get(draft_id)
-        return standing.approval if standing is not None and standing.holds else None
+        """The newest approval that holds, if any."""
+        return next((s.approval for s in self._known.get(draft_id, ()) if s.holds), None)
+
+    def approved_for(self, draft_id: str) -> tuple[Channel, ...]:
+        """The channels for which it is approved."""
+        return tuple(s.approval.channel for s in self._known.get(draft_id, ()) if s.holds and s.approval)
 
     def fallen(self, draft_id: str) -> Standing | None:
         """The approval that ended, with the reasons."""
-        standing = self._known.get(draft_id)
-        return standing if standing is not None and standing.fell else None
+        standing = self._latest(draft_id)
+        return standing if standing is not None and standing.fell and self.approved(draft_id) is None else None
 
     def waits(self, draft_id: str) -> Standing | None:
         """The approval that waits to be read against a newer policy, with the reasons."""
-        standing = self._known.get(draft_id)
-        return standing if standing is not None and standing.waits else None
+        standing = self._latest(draft_id)
+        return standing if standing is not None and standing.waits and self.approved(draft_id) is None else None
 
     def waiting(self) -> list[Standing]:
         """All approvals that wait, of every channel."""
-        return list(self._waiting)
+        return [standing for every in self._known.values() for standing in every if standing.waits]
+
+    def _latest(self, draft_id: str) -> Standing | None:
+        return next(iter(self._known.get(draft_id, ())), None)
 
     def resting(self, draft_id: str) -> Rest | None:
         """The rest that holds the draft back today."""
@@ -86,4 +92,4 @@ class Standings(QObject):
 
     def forget(self) -> None:
         """Before the vault closes."""
-        self._known, self._resting, self._waiting = {}, {}, []
+        self._known, self._resting = {}, {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from composer.errors import UserTrouble
 from rules.report import IdentityKind, Outcome
@@ -21,6 +22,11 @@ UNBROKEN = re.compile(r"\S{24,}")
 def breakable(words: str) -> str:
     """Words in which a long run, such as a fingerprint or an address, may go on in the next line."""
     return UNBROKEN.sub(lambda run: "\u200b".join(run[0][i : i + 8] for i in range(0, len(run[0]), 8)), words)
+
+
+def both(names: Sequence[str]) -> str:
+    """Names as a sentence has them: `X`, `X and LinkedIn`, `X, LinkedIn and Bluesky`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def window_title(kind: IdentityKind | None, view: str) -> str:

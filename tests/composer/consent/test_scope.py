@@ -37,7 +37,7 @@ def test_the_text_seen_is_covered_and_nothing_else(session: Session, given: Give
 def test_only_the_named_channels(session: Session, given: Given) -> None:
     coverage = session.ledger.coverage(given().id, TEXT, Channel.X, TODAY)
     assert (coverage.covered, coverage.code) == (False, "channel")
-    assert "blog" in coverage.reason
+    assert "was given for Blog, not for X" in coverage.reason
 
 
 def test_until_the_last_day_and_not_after(session: Session, given: Given) -> None:

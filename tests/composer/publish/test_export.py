@@ -258,6 +258,26 @@ def long_post(session: Session) -> Approval:
     return session.approvals.approve(draft.id, report(), Channel.X, asked)
 
 
+def test_each_channel_leaves_in_a_folder_of_its_own(session: Session, folder: Path) -> None:
+    draft = session.drafts.new("Rest is part of the work.", channels=[Channel.LINKEDIN, Channel.X])
+    approvals = []
+    for channel in draft.channels:
+        asked = session.approvals.questions(draft.id, report(), channel)
+        approvals.append(session.approvals.approve(draft.id, report(), channel, easy(asked)))
+    first, second = session.exports.to_folders(approvals, folder)
+    assert first.folder != second.folder
+    for made, channel in ((first, "linkedin"), (second, "x")):
+        verification = verify_record(made.text_path, made.record_path)
+        assert verification.holds
+        assert verification.record is not None
+        assert verification.record.channel == channel
+    assert {e.export.channel for e in session.exports.all()} == {Channel.LINKEDIN, Channel.X}
+    session.drafts.save(draft.id, "Rest is part of the work. More.")
+    with pytest.raises(ExportRefused):
+        session.exports.to_folders(approvals, folder)
+    assert len(list(folder.iterdir())) == 2
+
+
 def test_a_folder_holds_thread_pictures_and_record(session: Session, folder: Path) -> None:
     approval = long_post(session)
     exported = session.exports.to_folder(approval, folder)

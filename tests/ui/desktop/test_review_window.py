@@ -185,6 +185,44 @@ def test_a_new_edition_that_newly_forbids_ends_it_and_the_window_says_why(
     assert made.status.approval.text() == "✕ No longer approved"
 
 
+def test_each_channel_has_its_review_and_all_leave_together(qtbot: QtBot, tmp_path: Path) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    made.desk.channels.toggle(Channel.X)
+    dialogs = Dialogs(made)
+    first = approve(qtbot, made, dialogs)
+    made.review()
+    export = dialogs.export
+    assert export is not None
+    assert not export.which_field.isVisible()
+    assert export.next_button.text() == "Review for X…"
+    export.next_button.click()
+    qtbot.waitUntil(lambda: dialogs.review is not None, timeout=10_000)
+    review = dialogs.review
+    assert review is not None
+    assert review.approve_button.text() == "Approve for X"
+    open_ones = [card for card in review.questions if card.answer() is None]
+    assert [card.is_last for card in open_ones] == [True], "what was answered is not asked again, but for the last"
+    open_ones[0].choose(open_ones[0].question.easy)
+    second = review.approve()
+    assert second is not None
+    assert made.status.approval.accessibleName() == "✓ Approved for 2 channels"
+    assert made.status.approval.accessibleDescription() == "Approved for LinkedIn and X."
+    export = dialogs.export
+    assert export is not None
+    assert not export.missing
+    assert export.as_each.isChecked()
+    assert "Approved for X and LinkedIn." in export.intro.text()
+    export.folder.setText(str(tmp_path))
+    export.export_button.click()
+    assert "Written, each with its record" in export.notice.text()
+    assert len(list(tmp_path.glob("*/post.txt.approval.json"))) == 2
+    assert {e.export.approval_id for e in made.session.exports.all()} == {first.id, second.id}
+    export.as_text.setChecked(True)
+    assert export.which_field.isVisible()
+    export.which.setCurrentIndex(export.which.findData(first.id))
+    assert "Approved for LinkedIn." in export.intro.text()
+
+
 def test_a_resting_draft_says_so_in_the_list_and_in_the_bar(qtbot: QtBot) -> None:
     made = window(qtbot, ABOUT)
     Dialogs(made)

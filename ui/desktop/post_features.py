@@ -7,6 +7,7 @@ from ui.desktop.find_feature import Find
 from ui.desktop.pictures_feature import Pictures
 from ui.desktop.post_move import Move
 from ui.desktop.post_reader import Reader
+from ui.desktop.post_unseen import UnseenSigns
 from ui.desktop.preview_feature import Previews
 
-POST_FEATURES: tuple[type[Feature], ...] = (Previews, Reader, Pictures, Find, Move)
+POST_FEATURES: tuple[type[Feature], ...] = (Previews, Reader, Pictures, Find, Move, UnseenSigns)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPlainText
 
 from composer.app import Session
 from composer.consent.scope import Coverage
+from composer.publish.unseen import shown
 from composer.review import How, Need, ReviewItem, reason_lacks
 from composer.wording import plain_date
 from rules.report import Channel, ClauseCitation, Finding, Outcome, Report, severest
@@ -93,9 +94,9 @@ def heading_of(case: Case) -> str:
 
 def chip_words(text: str, finding: Finding) -> str:
     """A detail as a chip: `Salford · place`."""
-    passage = " ".join(text[finding.start : finding.end].split())
-    shown = passage if len(passage) <= CHIP else f"{passage[: CHIP - 1].rstrip()}…"
-    return f"{shown} · {finding.detail}"
+    passage = " ".join(shown(text[finding.start : finding.end]).split())
+    short = passage if len(passage) <= CHIP else f"{passage[: CHIP - 1].rstrip()}…"
+    return f"{short} · {finding.detail}"
 
 
 def change_lines(coverage: Coverage) -> list[str]:

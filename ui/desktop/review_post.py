@@ -11,18 +11,22 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from composer.app import Session
 from composer.publish.channels import facts
-from composer.publish.post import Picture
+from composer.publish.post import Extras, Picture
 from composer.publish.preview import Preview, preview
+from composer.publish.unseen import excerpts, unseen
 from rules.report import Channel
 from ui.desktop.errands import Errand
 from ui.desktop.forms import choice, prose, section
+from ui.desktop.post_unseen import sentence as unseen_words
 from ui.desktop.preview_card import MOST_SHOWN, PreviewCard
 from ui.desktop.theme import reading_font
 from ui.desktop.widgets import Scrolled
+from ui.desktop.widgets import text as words_label
 
 READING = 1.2
 AT_ONCE = 2_000
 """Code points that are cut into parts without a worker (some 40 ms at most)."""
+MOST_LINES = 6
 
 
 class PostView(QWidget):
@@ -43,6 +47,8 @@ class PostView(QWidget):
         self.area.column.setSpacing(8)
         self.card: PreviewCard | None = None
         self.whole: WholeText | None = None
+        self.hidden_signs: list[str] = []
+        """What is said of signs that cannot be seen, and where they stand."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
@@ -56,14 +62,16 @@ class PostView(QWidget):
         channel = Channel(self.channel.currentData())
         text, identity, extras = self._text, self._identity, self._extras
         if len(text) <= AT_ONCE:
-            self._put(preview(text, channel, identity, extras))
+            self._put((preview(text, channel, identity, extras), hidden_in(text, extras)))
             return
         self.area.column.addWidget(prose("Cutting it into parts…", soft=True))
-        errand = Errand(lambda: preview(text, channel, identity, extras), self)
+        errand = Errand(lambda: (preview(text, channel, identity, extras), hidden_in(text, extras)), self)
         errand.done.connect(self._put)
         errand.start()
 
-    def _put(self, made: object) -> None:
+    def _put(self, brought: object) -> None:
+        assert isinstance(brought, tuple)
+        made, self.hidden_signs = brought
         assert isinstance(made, Preview)
         if made.channel.value != self.channel.currentData():
             return  # another channel was chosen meanwhile
@@ -72,6 +80,8 @@ class PostView(QWidget):
         if made.channel is not self._channel:
             name = facts(self._channel).name
             column.addWidget(prose(f"Only {name} is approved here; {made.name} is approved by itself.", soft=True))
+        for number, line in enumerate(self.hidden_signs):
+            column.addWidget(words_label(line, "prose" if number else "caution"))
         self.card = PreviewCard(made, self._extras, self._thumbnail)
         column.addWidget(self.card)
         for number, picture in enumerate(self._extras.pictures, 1):
@@ -125,6 +135,16 @@ class WholeText(QPlainTextEdit):
             block = block.next()
         around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
         self.setFixedHeight(max(48, round(lines * self.fontMetrics().lineSpacing() + around) + 2))
+
+
+def hidden_in(text: str, extras: Extras) -> list[str]:
+    """Signs that nobody can see, in sentences and by name where they stand (reliability F32); none in most posts."""
+    texts = (text, "", extras.warning, *(p.alt for p in extras.pictures))
+    told = unseen_words(tuple(map(unseen, texts)))
+    if not told:
+        return []
+    way_out = "To take them out, go back to writing: Post menu, “Take out signs that cannot be seen”."
+    return [f"{told} {way_out}", *(line for each in texts for line in excerpts(each))][:MOST_LINES]
 
 
 def _shown_in(picture: Picture, number: int) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 
 from composer.publish.post import Whole
 from composer.publish.unseen import shown
-from composer.publish.unseen import shown
 from composer.review import How, ReviewItem
 from rules.report import ClauseCitation, Finding, Outcome, Report, Suggestion, severest
 from ui.desktop.words import SIGNS

@@ -37,7 +37,7 @@ from composer.consent.record import (
     Voluntariness,
 )
 from composer.consent.scope import Coverage, covers
-from composer.consent.states import LEGAL, WHOLE, may_follow
+from composer.consent.states import ENDED, LEGAL, WHOLE, may_follow
 from composer.errors import UserTrouble
 from composer.vault.eventlog import ERASED, Entry, Head
 from composer.wording import normal_text, text_hash
@@ -87,7 +87,7 @@ class Ledger:
     def steps(self, consent_id: str) -> dict[ConsentState, tuple[str, ...]]:
         """The legal next steps, each with the codes of those who may take it; steps of the author have no code."""
         record = self.get(consent_id)
-        if record.erased is not None or not may_follow_whole(record.state, record.state):
+        if record.erased is not None or record.state in ENDED:
             return {}
         found: dict[ConsentState, tuple[str, ...]] = dict.fromkeys(LEGAL[record.state] & WHOLE, ())
         for code, standing in self._fold()[consent_id].states.items():
@@ -384,7 +384,7 @@ class Ledger:
     def _legal(self, record: ConsentRecord, decision: Decision) -> None:
         states = self._fold()[record.id].states
         standing = record.state if decision.state in WHOLE else states[decision.party]
-        if may_follow(standing, decision.state) and may_follow_whole(record.state, decision.state):
+        if may_follow(standing, decision.state) and record.state not in ENDED:
             return
         raise ConsentNotPossible(
             f"Consent {record.code} is {record.state.label}; this step does not follow from there.",
@@ -399,12 +399,6 @@ class Ledger:
                 "This record was erased.", "Only its tombstone is left.", "If you need a consent, ask anew."
             )
         return record
-
-
-def may_follow_whole(state: ConsentState, following: ConsentState) -> bool:
-    """Whether a step is still possible for anyone once the whole consent stands in `state`."""
-    ended = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.INVALIDATED)
-    return state not in ended
 
 
 def due_dates(record: ConsentRecord) -> Iterable[date]:

@@ -11,7 +11,7 @@ import pytest
 from composer.app import Session
 from composer.consent.ledger import ConsentNotPossible, Ledger
 from composer.consent.record import ConsentRecord, ConsentState, Method, Party, Reach, SubjectKind
-from composer.consent.states import together
+from composer.consent.states import ENDED, LEGAL, together
 from composer.errors import UserTrouble
 from rules.report import Channel
 from tests.composer.conftest import form
@@ -85,6 +85,14 @@ def at(ledger: Ledger, state: str, kind: SubjectKind = SubjectKind.CLIENT) -> Co
         step(ledger, record.id, one)
     assert ledger.get(record.id).state == state
     return ledger.get(record.id)
+
+
+def test_the_table_in_the_code_is_the_one_written_here() -> None:
+    assert {str(state): set(map(str, after)) for state, after in LEGAL.items()} == {
+        "None": {"ConsentRequested"},
+        **FOLLOWING,
+    }
+    assert set(map(str, ENDED)) == {state for state, after in FOLLOWING.items() if not after}
 
 
 @pytest.mark.parametrize("state", FOLLOWING)

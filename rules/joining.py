@@ -1,9 +1,10 @@
 """The one policy by which what the rules found and what the reader read become one answer.
 
-1. The reader leads. Its passages are told in any case; where the rules found the same, theirs is told, since it is the
-   exacter and can say why.
+1. The reader leads. Its passages are told where its score is high enough, the surest of a concern from a lower one on
+   than a further one beside it. Where the rules found the same, theirs is told: it is the exacter and can say why.
 2. The verdict weighs both. The reader gives each outcome a chance; an outcome that the rules found reason for gains so
-   much in odds. So rules raise a post that the reader was in doubt about, and a reader that is sure overrules them. A
+   much in odds. So rules raise a post that the reader was in doubt about, and a reader that is sure overrules them.
+   Where the rules see a frame (a novel, history, another trade) and nobody real, a clear post gains likewise. A
    doubtful verdict that stops the post needs a passage to carry it.
 3. A rule's finding that the reader does not share is told when the rule *stands* by itself (data with check digits, the
    other profile's words, a pack's own phrases), or when it is *borne* out: the verdict is as severe, or the reader sees
@@ -58,7 +59,7 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     """What is said in the end: the rules' findings and the reader's, each passage and concern once."""
     if reading is None:
         return list(found)
-    chances = weighed(reading.outcomes, found)
+    chances = weighed(reading.outcomes, found, given.subjects.marks if given.subjects else frozenset())
     decided = verdict(chances)
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
@@ -98,11 +99,16 @@ def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Out
 # -- outcome ---------------------------------------------------------------------------------------------------------
 
 
-def weighed(outcomes: Mapping[str, float], found: Sequence[Finding]) -> dict[Outcome, float]:
-    """The reader's chances of each outcome, with what the rules' findings add to them; they sum to 1."""
-    gain = numbers()["outcome"]["evidence"]
+def weighed(
+    outcomes: Mapping[str, float], found: Sequence[Finding], marks: frozenset[str] = frozenset()
+) -> dict[Outcome, float]:
+    """The reader's chances of each outcome, with what the rules' findings and `marks` add to them; they sum to 1."""
+    limits = numbers()["outcome"]
     reasons = {f.outcome for f in found if f.concern is not Concern.CLIENT_IDENTIFIER}
-    odds = {o: max(outcomes.get(o, 0.0), 1e-4) * (math.exp(gain[o]) if o in reasons else 1.0) for o in Outcome}
+    gains = {o: limits["evidence"][o] if o in reasons else 0.0 for o in Outcome}
+    if not any(outcome.stops for outcome in reasons):
+        gains[Outcome.CLEAR] += max((limits["frames"].get(mark, 0.0) for mark in marks), default=0.0)
+    odds = {o: max(outcomes.get(o, 0.0), 1e-4) * math.exp(gains[o]) for o in Outcome}
     whole = sum(odds.values())
     return {outcome: part / whole for outcome, part in odds.items()}
 
@@ -244,14 +250,25 @@ def _echoed(finding: Finding, spans: Sequence[ReaderSpan]) -> bool:
 
 def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[Finding]:
     """Findings for the reader's passages, or the parts of them, that none of the rules' findings covers."""
-    limits = numbers()["reader"]
+    spans = (*reading.spans, *reading.weak_spans)
+    surest = dict.fromkeys((f.concern.value for f in told), 1.0)
+    for span in spans:
+        surest[span.concern] = max(surest.get(span.concern, 0.0), span.score)
     made = (
         _made((start, end, Concern(span.concern), span.score), given)
-        for span in reading.spans
-        if span.score >= limits.get(span.concern, limits["default"]) and not _is_crumb(span, reading, given.text)
+        for span in spans
+        if span.score >= _enough(span.concern, first=span.score >= surest[span.concern])
+        and not _is_crumb(span, reading, given.text)
         for start, end in _left_of(span, told, given.text)
     )
     return [finding for finding in made if finding is not None]
+
+
+def _enough(concern: str, *, first: bool) -> float:
+    """The score from which a passage is told: the surest of its concern in the text, or one beside a surer one."""
+    limits = numbers()["reader"]["first" if first else "further"]
+    score: float = limits.get(concern, limits["default"])
+    return score
 
 
 def _is_crumb(span: ReaderSpan, reading: Reading, text: str) -> bool:

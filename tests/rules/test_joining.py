@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.detectors import framing
 from rules.joining import Given, finished, in_order, join, keyed, numbers, pointed_at, verdict, weighed
 from rules.packs import PackShelf
 from rules.reader.reader import ReaderSpan, Reading
@@ -97,6 +98,14 @@ def test_evidence_moves_the_chances_towards_its_outcome_and_leaves_them_chances(
     assert after[Outcome.MUST_FIX] < before["must-fix"]
 
 
+def test_a_frame_of_fiction_speaks_for_a_clear_post_while_nobody_real_is_found() -> None:
+    before = reading("needs-consent", sure=0.5).outcomes
+    framed = weighed(before, [], frozenset({"fictional", "clinical-cue"}))
+    assert framed[Outcome.CLEAR] > before["clear"]
+    assert weighed(before, [], frozenset({"clinical-cue"})) == pytest.approx(before)
+    assert weighed(before, [CLIENT], frozenset({"fictional"})) == weighed(before, [CLIENT])
+
+
 def test_details_are_no_evidence_of_their_own() -> None:
     detail = found("shed", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.place")
     before = reading("clear", sure=0.6).outcomes
@@ -112,6 +121,22 @@ def test_a_doubtful_rule_needs_the_reader_to_tell_of_it_itself() -> None:
     both = seen("today", Concern.CLIENT_IDENTIFIER)
     told = join([CLIENT, today], reading("needs-consent", both), given_())
     assert words_told(told) == ["My 9am", "today"]
+
+
+def test_the_surest_passage_of_a_concern_is_told_and_a_further_one_only_where_it_is_sure_too() -> None:
+    first, faint = seen("My 9am", Concern.CLIENT_REFERENCE, 0.35), seen("clinic", Concern.CLIENT_REFERENCE, 0.34)
+    (told,) = join([], reading("needs-consent", weak=(first, faint)), given_())
+    assert told.start == first.start
+    further = [seen("clinic", Concern.CLIENT_REFERENCE, score) for score in (0.5, 0.8)]
+    sure = seen("My 9am", Concern.CLIENT_REFERENCE)
+    assert [len(join([], reading("needs-consent", sure, one), given_())) for one in further] == [1, 2]
+    assert len(join([CLIENT], reading("needs-consent", further[0]), given_())) == 1, "beside what a rule found, too"
+
+
+def test_details_come_in_numbers() -> None:
+    shed, fire = (seen(words, Concern.CLIENT_IDENTIFIER, 0.5) for words in ("shed", "fire"))
+    pointer = seen("My 9am", Concern.CLIENT_REFERENCE)
+    assert len(join([], reading("needs-consent", pointer, shed, fire), given_())) == 3
 
 
 def test_the_readers_pointers_are_followed_only_where_the_post_stops() -> None:
@@ -199,6 +224,9 @@ def test_every_concern_has_its_number() -> None:
     assert numbers()["origin"]
     assert set(numbers()["rules"]) - {"default", "standing", "doubtful", "echoed"} == set(Concern)
     assert set(numbers()["outcome"]["evidence"]) == set(Outcome)
+    for limits in (numbers()["reader"]["first"], numbers()["reader"]["further"]):
+        assert set(limits) - {"default"} < set(Concern)
+    assert set(numbers()["outcome"]["frames"]) < {rule.detail for rule in framing.RULES}
 
 
 def words_told(told: list[Finding]) -> list[str]:

@@ -77,14 +77,20 @@ RULES = (
         id="client.own-client",
         concern=C,
         pattern=rf"\b«(my|our) {ADJ}(client|patient|cleint|clinet|clietn|cilent|pateint|patinet|service user|supervisee|trainee|mentee|analysand)»(['’]s)?\b",
-        after_not=NOT_PEOPLE + r"|['’]?s? (?:or|and) (?:supervisor|therapist)|s\b",
-        inner_not=r" (on|a|an|the|is|was|to|of|for|from|with|by|in|at|and|but|that|own|patient|life|PT|mail|IT|tax|design|translation|tutoring|fellow) |'s |, |^(my|our) (very |poor |most )?patient ",
+        after_not=NOT_PEOPLE
+        + r"|['’]?s? (?:or|and) (?:supervisor|therapist)|s\b|,? (?:self|days|years|forum\w*|patient) ?|,? (?:just |has |have )?(?:cancel|DNA|didn't (?:turn|come))|, (?:very )?patient",
+        inner_not=r" (on|a|an|the|is|was|to|of|for|from|with|by|in|at|and|but|that|own|patient|life|PT|mail|IT|tax|design|translation|tutoring|fellow|during|best|thinking) |'s |, |^(my|our) (very |poor |most )?patient |(very|most|so|ever|endlessly|infinitely) patient$",
         before_not=r"['\"“‘]",
         unless=OTHER_TRADES
         + r"|\bif (?:my|your|a) |hypothetical|imaginary|\bwhat if\b|(my|our) (own )?(dog|cat|horse|rabbit|inner)\b|\bdear\b"
         + r"|\bI (like|tend|try|usually|often|always|generally|may|might|will|would) |needs|\busually\b",
         found=("My client brought a kettle to session.", "my newest supervisee cried at the whiteboard"),
-        passed=("My client list is full until March.", "My accountant says the client is always right."),
+        passed=(
+            "My client list is full until March.",
+            "My accountant says the client is always right.",
+            "What I'd tell my trainee self: eat lunch.",
+            "My very patient whippet.",
+        ),
     ),
     Rule(
         id="client.former-client",

@@ -70,9 +70,13 @@ RULES = (
         detail="stigma",
         pattern=r"\b«(<stigma>)»\b",
         unless=COUNTER
-        + r"|isn't attention|not attention|instead of|rather than|so-called|label(led|s|ling)?\b|behaviour is|is (never|not|rarely)|myth|never just|harmful|judg",
+        + r"|isn't attention|not attention|instead of|rather than|so-called|label(led|s|ling)?\b|behaviour is|is (never|not|rarely)|myth|never just|harmful|judg|['\"“‘](<stigma>)[,.]?['\"”’]",
         found=("another attention-seeking borderline on the ward", "my sister went full psycho at the till"),
-        passed=("'Attention seeking' is a label we could retire.", "It isn't attention seeking, it's attachment."),
+        passed=(
+            "'Attention seeking' is a label we could retire.",
+            "It isn't attention seeking, it's attachment.",
+            'I used to hear it at handover: "Heartsink." "Frequent flyer."',
+        ),
     ),
     Rule(
         id="respect.slur",

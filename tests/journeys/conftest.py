@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from pytestqt.qtbot import QtBot
 from composer.app import Considered
 from rules.report import IdentityKind
 from tests.ui.desktop.posts import PASSPHRASES, set_up
+from tests.ui.desktop.windows import FAKE
+from ui.desktop import main_window
+from ui.desktop.checking import Checking
 from ui.desktop.conductor import Desktop
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.dialogs import Dialogs
@@ -116,6 +120,13 @@ class Person:
         export.folder.setText(str(folder))
         export.export_button.click()
         export.reject()
+
+
+@pytest.fixture
+def quick_checker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checker of the window's tests, which knows three words: for stories that are not about what it finds."""
+    quick = (sys.executable, ["-I", str(FAKE)])
+    monkeypatch.setattr(main_window, "Checking", lambda window: Checking(window, program=quick, waits=(30, 60)))
 
 
 @pytest.fixture

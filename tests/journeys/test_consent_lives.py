@@ -5,26 +5,17 @@ The checker here is the quick one of the window's tests; `test_first_light` walk
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from composer.app import Considered, Session
+from composer.app import Session
 from composer.consent.record import ConsentRecord, ConsentState, SubjectKind
 from composer.publish.takedown import COPIES_LINE
 from rules.report import IdentityKind
 from tests.journeys.conftest import Person
 from tests.ui.desktop.consents import words_on
-from tests.ui.desktop.posts import set_up
-from tests.ui.desktop.windows import FAKE
-from ui.desktop import main_window
-from ui.desktop.checking import Checking
-from ui.desktop.conductor import Desktop
 from ui.desktop.consent_answer import AnswerDialog
 from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
@@ -36,19 +27,10 @@ REASON = "Talked over in supervision; the letter is the point of it."
 
 
 @pytest.fixture
-def person(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
-    """Somebody with both vaults and a checker that knows three words."""
-    quick = (sys.executable, ["-I", str(FAKE)])
-    monkeypatch.setattr(main_window, "Checking", lambda window: Checking(window, program=quick, waits=(30, 60)))
-    set_up(Considered())
-    desktop = Desktop(qapp)
-    desktop.start()
-    made = Person(qtbot, desktop)
-    made.opens(IdentityKind.PROFESSIONAL)
-    yield made
-    desktop.shut_down()
-    desktop.deleteLater()
-    qapp.processEvents()
+def person(quick_checker: None, person: Person) -> Person:
+    """Somebody at work in the professional vault."""
+    person.opens(IdentityKind.PROFESSIONAL)
+    return person
 
 
 def session_of(person: Person) -> Session:
@@ -206,10 +188,16 @@ def test_an_edit_after_consent(person: Person, tmp_path: Path, exact: bool) -> N
     record = recorded(person, dialog)
     answers(person, "give")
     person.window.show_page("drafts")
+    person.approves(REASON)
+    assert person.dialogs.export is not None
+    person.dialogs.export.reject()
+    session = session_of(person)
+    assert session.approvals.current(draft_id, POST) is not None
     sheet = person.window.desk.sheet
     start = POST.index("today")
     sheet.replace(start, start + len("today"), "some time ago")
     assert "no longer the one that C-001 saw" in blocked(person)
+    assert session.approvals.current(draft_id, person.window.desk.text()) is None, "it outlived an edit"
 
     page = consents(person)
     page.view.buttons[f"compare {draft_id}"].click()

@@ -83,28 +83,6 @@ def test_the_whole_road_of_one_post(newcomer: Person, tmp_path: Path) -> None:
     assert len(session.take_downs.open()) == 1
 
 
-def test_an_edit_voids_the_approval_and_unlinks_the_consent(person: Person) -> None:
-    person.opens(IdentityKind.PROFESSIONAL)
-    draft = person.writes(POST)
-    person.is_told()
-    person.records_consent()
-    person.approves(REASON)
-    assert person.dialogs.export is not None
-    person.dialogs.export.reject()
-    session = person.window.session
-    assert session.approvals.current(draft, POST) is not None
-
-    person.types(" More.", person.window.desk.sheet)
-    person.is_told()
-    text = person.window.desk.text()
-    assert text != POST
-    assert session.approvals.current(draft, text) is None
-    person.window.review()
-    page = person.dialogs.review
-    assert page is not None
-    assert any("no longer the one" in sentence for card in page.cards for sentence in card._standing())
-
-
 def test_a_clear_post_goes_through_with_the_last_question_alone(person: Person, tmp_path: Path) -> None:
     person.opens(IdentityKind.PROFESSIONAL)
     person.writes("Bulbs are in. The clocks went back and the garden went to sleep.")

@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from composer.consent.record import SubjectKind
@@ -18,6 +19,7 @@ from ui.desktop.pictures_feature import Pictures
 from ui.desktop.post_move import Move
 from ui.desktop.review_page import ReviewDialog
 
+pytestmark = pytest.mark.usefixtures("quick_checker")
 REASON = "Talked over in supervision; the picture is the point of it."
 POST = "The garden in November. The gate is open."
 THREAD = " ".join(

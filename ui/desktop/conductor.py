@@ -220,9 +220,11 @@ class Desktop(QObject):
         return True
 
     def lock_if_saved(self) -> None:
-        """Lock by itself, unless what was typed could not be saved: then the window says so and stays open."""
+        """Lock by itself, unless what was typed could not be saved: then the window says so and stays open for now."""
         if self.window is not None:
             self.window.lock()
+        if self.window is not None:
+            self.idle.start()  # tried again after the same time
 
     def switch(self) -> None:
         """Lock, and turn the door to the other identity."""

@@ -44,22 +44,28 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.look)
         self._seconds = minutes * 60
         self._steady = self._wall = 0.0
-        app.installEventFilter(self)
+        self._app, self._watching = app, False
 
     def set_minutes(self, minutes: int) -> None:
         """How long is idle, from now on."""
         self._seconds = minutes * 60
-        self.touch()
+        if self._watching:
+            self.start()
 
     def start(self) -> None:
         """Begin to watch (a vault was opened)."""
+        self.stop()
+        self._watching = True
         self.touch()
         if self._seconds:
+            self._app.installEventFilter(self)  # hears every event of the app, so only while there is something to lock
             self._timer.start()
 
     def stop(self) -> None:
         """Nothing is open, so there is nothing to lock."""
+        self._watching = False
         self._timer.stop()
+        self._app.removeEventFilter(self)
 
     def touch(self) -> None:
         """Somebody is there."""

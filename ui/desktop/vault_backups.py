@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,8 +14,7 @@ from composer.vault.backup import KEPT_DAYS, KEPT_WEEKS, Backup, backup_folder
 from composer.vault.health import Health
 from composer.vault.upkeep import Kept
 from composer.wording import counted
-from ui.desktop.announce import announce
-from ui.desktop.errands import Errand
+from ui.desktop.errand_dialog import ErrandDialog
 from ui.desktop.forms import Field, choice, heading, prose, section
 from ui.desktop.frames import IdentityDialog, primary
 from ui.desktop.vault_restore import at_words
@@ -70,13 +68,12 @@ class Working(QProgressBar):
             self.setValue(whole - left)
 
 
-class BackupsDialog(IdentityDialog):
+class BackupsDialog(ErrandDialog, IdentityDialog):
     """Back up, check, and see what there is; all of it on a worker."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.identity, "Backups", parent)
         self._session = session
-        self._errand: Errand | None = None
         self.found: list[Kept] = []
         self.body.addWidget(heading("Backups of this vault"))
         days = int(upkeep.every(session.vault).days)
@@ -128,12 +125,12 @@ class BackupsDialog(IdentityDialog):
     def back_up(self, folder: Path | None = None) -> None:
         """Write a backup and check it; into the vault's own folder where none is named."""
         vault, told_by = self._session.vault, self.working.told
-        self._run(lambda: upkeep.back_up_now(vault, folder, progress=told_by), self._written, "Backing up …")
+        self.run_errand(lambda: upkeep.back_up_now(vault, folder, progress=told_by), self._written, "Backing up …")
 
     def _written(self, made: object) -> None:
         assert isinstance(made, Backup)
         words = f"Written and checked: {made.path.name}\nIt opens with today's passphrase or recovery sheet."
-        self._say(f"✓ {words}", "good")
+        self.say(f"✓ {words}", "good")
 
     def _ask_where(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, "Folder for the backup", str(Path.home())):
@@ -144,51 +141,27 @@ class BackupsDialog(IdentityDialog):
         row = self.list.currentRow()
         if 0 <= row < len(self.found):
             vault, path = self._session.vault, self.found[row].path
-            self._run(lambda: upkeep.check_backup(vault, path), self._checked, "Checking …")
+            self.run_errand(lambda: upkeep.check_backup(vault, path), self._checked, "Checking …")
 
     def _checked(self, health: object) -> None:
         assert isinstance(health, Health)
         if health.ok:
-            self._say(f"✓ The backup is whole: every page as written, {health.entries} log entries.", "good")
+            self.say(f"✓ The backup is whole: every page as written, {health.entries} log entries.", "good")
         else:
-            self._say(f"Something was found in this backup. {' '.join(health.findings)}\nUse another one.", "trouble")
+            self.say(f"Something was found in this backup. {' '.join(health.findings)}\nUse another one.", "trouble")
 
     def _set_often(self) -> None:
         try:
             upkeep.set_every(self._session.vault, int(self.often.currentData()))
         except UserTrouble as trouble:
-            self._say(told(trouble), "trouble")
+            self.say(told(trouble), "trouble")
 
-    def _run(self, work: Callable[[], object], done: Callable[[object], None], words: str) -> None:
-        if self._errand is not None:
-            return
-        self._busy(True)
-        announce(self, words)
-        self._errand = Errand(work, self)
-        self._errand.done.connect(self._settled)
-        self._errand.done.connect(done)
-        self._errand.failed.connect(self._failed)
-        self._errand.start()
-
-    def _settled(self) -> None:
-        self._errand = None
-        self._busy(False)
-        self.refresh()
-
-    def _failed(self, trouble: object) -> None:
-        assert isinstance(trouble, BaseException)
-        self._settled()
-        self._say(told(trouble), "trouble")
-
-    def _say(self, words: str, tone: str) -> None:
-        self.notice.say(words, tone)
-        announce(self, words, urgent=tone == "trouble")
-        self.show_top()
-
-    def _busy(self, busy: bool) -> None:
+    def show_busy(self, busy: bool) -> None:
         for part in (self.now_button, self.folder_button, self.check_button, self.list):
             part.setEnabled(not busy)
         self.working.begin() if busy else self.working.end()
+        if not busy:
+            self.refresh()
 
 
 def as_line(kept: Kept) -> str:

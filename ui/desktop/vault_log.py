@@ -15,9 +15,8 @@ from composer.vault.eventlog import Head
 from composer.vault.health import Health
 from composer.vault.keychain import Keychain
 from composer.wording import plain_date
-from ui.desktop.announce import announce
 from ui.desktop.clipboard import put
-from ui.desktop.errands import Errand
+from ui.desktop.errand_dialog import ErrandDialog
 from ui.desktop.forms import heading, prose, section
 from ui.desktop.frames import IdentityDialog, primary
 from ui.desktop.widgets import FlowBox, button
@@ -37,14 +36,13 @@ TO_WHOM = (
 )
 
 
-class LogDialog(IdentityDialog):
+class LogDialog(ErrandDialog, IdentityDialog):
     """Checks on a worker; the receipt is there at once."""
 
     def __init__(self, session: Session, keychain: Keychain | None, parent: QWidget | None = None) -> None:
         super().__init__(session.identity, "Log and receipt", parent)
         self._session, self._keychain = session, keychain
         self._noted: list[Head] = []
-        self._errand: Errand | None = None
         self.body.addWidget(heading("The log"))
         self.body.addWidget(prose(WHAT))
         self.body.addWidget(prose(ONLY))
@@ -78,7 +76,7 @@ class LogDialog(IdentityDialog):
         try:
             self._noted.append(head_in(file))
         except UserTrouble as trouble:
-            self._say(told(trouble), "trouble")
+            self.say(told(trouble), "trouble")
             return
         self._tell_noted()
         self.check()
@@ -96,42 +94,30 @@ class LogDialog(IdentityDialog):
 
     def check(self) -> None:
         """Check every page, every reference and the whole log."""
-        if self._errand is not None:
-            return
         vault, keychain, noted = self._session.vault, self._keychain or Keychain(), tuple(self._noted)
-        self.check_button.setEnabled(False)
-        announce(self, "Checking")
-        self._errand = Errand(lambda: upkeep.check(vault, keyring=keychain, noted=noted), self)
-        self._errand.done.connect(self._checked)
-        self._errand.failed.connect(self._failed)
-        self._errand.start()
+        self.run_errand(lambda: upkeep.check(vault, keyring=keychain, noted=noted), self._checked, "Checking")
+
+    def show_busy(self, busy: bool) -> None:
+        self.check_button.setEnabled(not busy)
 
     def _checked(self, health: object) -> None:
         assert isinstance(health, Health)
-        self._errand = None
-        self.check_button.setEnabled(True)
         if health.ok:
             at = heads.written(health.head) if health.head else "no log yet"
             held = " It holds everything that was noted elsewhere." if self._noted else ""
             words = f"✓ All is well: every page as written, {health.entries} log entries, now at {at}.{held}"
-            self._say(words, "good")
+            self.say(words, "good")
             return
         words = (
             f"Something was found. {' '.join(health.findings)}\nNothing was changed or deleted.\n"
             "Keep the file as it is, and compare it with a backup before you go on."
         )
-        self._say(words, "trouble")
-
-    def _failed(self, trouble: object) -> None:
-        assert isinstance(trouble, BaseException)
-        self._errand = None
-        self.check_button.setEnabled(True)
-        self._say(told(trouble), "trouble")
+        self.say(words, "trouble")
 
     def copy(self) -> None:
         """The receipt onto the clipboard, to be sent; it names no one and may stay there."""
         put(self.receipt.toPlainText())
-        self._say("✓ The receipt is on the clipboard.", "good")
+        self.say("✓ The receipt is on the clipboard.", "good")
 
     def _ask_where(self) -> None:
         name = f"log receipt {self._session.vault.now():%Y-%m-%d}.txt"
@@ -144,14 +130,9 @@ class LogDialog(IdentityDialog):
         try:
             write_atomically(path, self.receipt.toPlainText().encode())
         except OSError as trouble:
-            self._say(f"The receipt was not saved ({trouble.strerror}). Choose another folder.", "trouble")
+            self.say(f"The receipt was not saved ({trouble.strerror}). Choose another folder.", "trouble")
         else:
-            self._say("✓ The receipt is saved. Give it to somebody else: beside the vault it proves nothing.", "good")
-
-    def _say(self, words: str, tone: str) -> None:
-        self.notice.say(words, tone)
-        announce(self, words, urgent=tone == "trouble")
-        self.show_top()
+            self.say("✓ The receipt is saved. Give it to somebody else: beside the vault it proves nothing.", "good")
 
 
 class ErasuresDialog(IdentityDialog):

@@ -18,6 +18,7 @@ from composer.vault.backup import Progress
 from composer.vault.recovery import RecoverySheet
 from composer.vault.slots import RECOVERY
 from ui.desktop.announce import announce
+from ui.desktop.errand_dialog import ErrandDialog
 from ui.desktop.errands import Errand
 from ui.desktop.forms import Field, heading, prose
 from ui.desktop.frames import IdentityDialog, primary
@@ -39,7 +40,7 @@ WHAT = (
 SHEET = "The recovery sheet of today opens this vault no more then; a new one is shown at the end."
 
 
-class NewKeyDialog(IdentityDialog):
+class NewKeyDialog(ErrandDialog, IdentityDialog):
     """Explains, and takes the passphrase. `agreed` brings it once it was found right; nothing has changed by then."""
 
     agreed = Signal(str)
@@ -47,7 +48,6 @@ class NewKeyDialog(IdentityDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session.identity, "New vault key", parent)
         self._slots = session.vault.slots
-        self._errand: Errand | None = None
         self.body.addWidget(heading("A new key for this vault"))
         self.body.addWidget(prose(WHEN))
         self.body.addWidget(prose(WHAT))
@@ -64,26 +64,16 @@ class NewKeyDialog(IdentityDialog):
     def go_on(self) -> None:
         """Try the passphrase on a worker; a wrong one is told here."""
         slots, words = self._slots, self.passphrase.text()
-        if self._errand is not None or not words:
-            return
-        self.go_button.setEnabled(False)
-        self._errand = Errand(lambda: slots.unlock_with_passphrase(words), self)
-        self._errand.done.connect(lambda _: self._right(words))
-        self._errand.failed.connect(self._wrong)
-        self._errand.start()
+        if words:
+            self.run_errand(lambda: slots.unlock_with_passphrase(words), lambda _: self._right(words))
+
+    def show_busy(self, busy: bool) -> None:
+        self.go_button.setEnabled(not busy)
 
     def _right(self, words: str) -> None:
         self.passphrase.clear()
         self.accept()
         self.agreed.emit(words)
-
-    def _wrong(self, trouble: object) -> None:
-        assert isinstance(trouble, BaseException)
-        self._errand = None
-        self.go_button.setEnabled(True)
-        self.notice.say(told(trouble))
-        announce(self, told(trouble), urgent=True)
-        self.show_top()
 
     def reject(self) -> None:
         self.passphrase.clear()

@@ -20,12 +20,12 @@ from composer.vault.vault import Passphrase, Recovery, Unlock
 from composer.wording import plain_date
 from rules.report import IdentityKind
 from ui.desktop.announce import announce
-from ui.desktop.errands import Errand
+from ui.desktop.errand_dialog import ErrandDialog
 from ui.desktop.forms import Field, Tick, choice, heading, line, prose, section
-from ui.desktop.frames import BandDialog, bare_band, primary
+from ui.desktop.frames import bare_band, primary
 from ui.desktop.passphrase import PassphraseField
 from ui.desktop.widgets import FlowBox
-from ui.desktop.words import NAMES, told, window_title
+from ui.desktop.words import NAMES, window_title
 
 VIEW = "Restore a backup"
 ELSEWHERE = ""
@@ -35,7 +35,7 @@ INTRO = (
 )
 
 
-class RestoreDialog(BandDialog):
+class RestoreDialog(ErrandDialog):
     """Asks for a backup and its key, shows the plan, carries it out. `restored` brings what to say at the door."""
 
     restored = Signal(object, str)
@@ -53,7 +53,7 @@ class RestoreDialog(BandDialog):
         super().__init__(bare_band(kind, VIEW), window_title(kind, VIEW), parent)
         self._considered, self._kind = considered, kind
         self._plan: RestorePlan | None = None
-        self._errand: Errand | None = None
+        self._doing = ""
         self.notice.say(why, "caution")
         self._build()
         self._offer()
@@ -159,13 +159,14 @@ class RestoreDialog(BandDialog):
     def look(self) -> None:
         """Open the backup in a private place and say what restoring would do."""
         source, way = self.source(), self._way()
-        if self._errand is not None:
+        if self.busy:
             return
         if source is None or way is None:
-            self._complain("Choose a backup file." if source is None else "Type what opens the backup.")
+            self.say("Choose a backup file." if source is None else "Type what opens the backup.", "trouble")
             return
         considered = self._considered
-        self._run(lambda: considered.plan_restore(source, way), self._looked, "Looking into the backup …")
+        self._doing = "Looking into the backup …"
+        self.run_errand(lambda: considered.plan_restore(source, way), self._looked)
 
     def _looked(self, plan: object) -> None:
         assert isinstance(plan, RestorePlan)
@@ -179,8 +180,9 @@ class RestoreDialog(BandDialog):
     def restore(self) -> None:
         """Put the backup in place, keeping what lies there."""
         plan = self._plan
-        if plan is not None and self._errand is None and self.plan_box.agree.isChecked():
-            self._run(lambda: (plan, plan.carry_out()), self._done, "Restoring …")
+        if plan is not None and not self.busy and self.plan_box.agree.isChecked():
+            self._doing = "Restoring …"
+            self.run_errand(lambda: (plan, plan.carry_out()), self._done)
 
     def _done(self, answer: object) -> None:
         assert isinstance(answer, tuple)
@@ -193,32 +195,9 @@ class RestoreDialog(BandDialog):
         )
         self.accept()
 
-    def _run(self, work: object, done: object, busy: str) -> None:
-        assert callable(work)
-        self._busy(True, busy)
-        self._errand = Errand(work, self)
-        self._errand.done.connect(self._settled)
-        self._errand.done.connect(done)
-        self._errand.failed.connect(self._failed)
-        self._errand.start()
-
-    def _settled(self) -> None:
-        self._errand = None
-        self._busy(False)
-
-    def _failed(self, trouble: object) -> None:
-        assert isinstance(trouble, BaseException)
-        self._settled()
-        self._complain(told(trouble))
-
-    def _complain(self, words: str) -> None:
-        self.notice.say(words)
-        announce(self, words, urgent=True)
-        self.show_top()
-
-    def _busy(self, busy: bool, words: str = "") -> None:
+    def show_busy(self, busy: bool) -> None:
         self.look_button.setEnabled(not busy)
-        self.look_button.setText(words or "Look into the backup")
+        self.look_button.setText(self._doing if busy else "Look into the backup")
         self.found.setEnabled(not busy)
         self.file.setEnabled(not busy)
         self.cancel_button.setEnabled(not busy)
@@ -226,10 +205,10 @@ class RestoreDialog(BandDialog):
 
     def _tell_restore(self) -> None:
         agreed = self._plan is not None and self.plan_box.agree.isChecked()
-        self.restore_button.setEnabled(agreed and self._errand is None)
+        self.restore_button.setEnabled(agreed and not self.busy)
 
     def reject(self) -> None:
-        if self._errand is None:  # what is being put in place is not left half way
+        if not self.busy:  # what is being put in place is not left half way
             self.forget()
             super().reject()
 

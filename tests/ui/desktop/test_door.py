@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -153,7 +153,7 @@ def test_idle_after_the_minutes_set(watch: IdleWatch, clocks: Clocks, qtbot: QtB
 def test_a_key_press_starts_the_wait_anew(watch: IdleWatch, clocks: Clocks, qapp: QApplication, qtbot: QtBot) -> None:
     clocks.steady += 299
     press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
-    watch.eventFilter(qapp, press)
+    qapp.sendEvent(QObject(qapp), press)
     clocks.steady += 200
     with qtbot.assertNotEmitted(watch.idle):
         watch.look()
@@ -170,6 +170,18 @@ def test_never_is_never(watch: IdleWatch, clocks: Clocks, qtbot: QtBot) -> None:
     clocks.steady += 1e6
     with qtbot.assertNotEmitted(watch.idle):
         watch.look()
+
+
+def test_minutes_set_while_it_is_open_count_at_once(watch: IdleWatch, clocks: Clocks, qtbot: QtBot) -> None:
+    watch.set_minutes(0)
+    assert not watch._timer.isActive()
+    watch.set_minutes(1)
+    assert watch._timer.isActive()
+    clocks.steady += 61
+    with qtbot.waitSignal(watch.idle):
+        watch.look()
+    watch.set_minutes(5)  # nothing is open now
+    assert not watch._timer.isActive()
 
 
 @pytest.mark.parametrize(

@@ -339,8 +339,10 @@ def test_locking_without_saving_is_asked_about(writing: Desktop, qtbot: QtBot, m
     break_saving(writing, monkeypatch, VaultTrouble("io"))
     write(qtbot, window, "x")
     assert not window.save_now()
-    window.lock()
+    writing.idle._steady -= 1e6
+    writing.idle.look()
     assert writing.window is window, "it locked over unsaved words"
+    assert writing.idle._timer.isActive(), "it is not tried again"
     state(writing).leave_unsaved()
     leave = state(writing).dialog
     assert isinstance(leave, LeaveDialog)

@@ -62,7 +62,7 @@ def backups(session: Session, qtbot: QtBot) -> BackupsDialog:
 
 
 def settled(qtbot: QtBot, dialog: BackupsDialog | LogDialog) -> str:
-    qtbot.waitUntil(lambda: dialog._errand is None and bool(dialog.notice.text()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not dialog.busy and bool(dialog.notice.text()), timeout=PATIENCE_MS)
     return dialog.notice.text()
 
 

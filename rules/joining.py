@@ -64,7 +64,7 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
-    decided = _borne_out(decided, told, chances, given.text)
+    decided = _borne_out(decided, told, chances, reading, given.text)
     return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
 
 
@@ -75,17 +75,28 @@ def pointed_at(reading: Reading | None) -> list[tuple[int, int]]:
     return [(span.start, span.end) for span in reading.spans if span.concern == Concern.CLIENT_REFERENCE]
 
 
-def _borne_out(decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float], text: str) -> Outcome:
-    """A doubtful verdict that nothing told carries is none; where what is told seldom stops a post, it gets advice."""
+def _borne_out(
+    decided: Outcome, told: Sequence[Finding], chances: Mapping[Outcome, float], reading: Reading, text: str
+) -> Outcome:
+    """A doubtful verdict that nothing carries is none; where what is told seldom stops a post, it gets advice."""
     limits = numbers()["outcome"]
     if not told and len(text.split(None, limits["few_words"])) <= limits["few_words"]:
         return Outcome.CLEAR
     if decided is Outcome.ADVICE and not told and 1 - chances[Outcome.CLEAR] < limits["bare"]:
         return Outcome.CLEAR
+    if decided.stops and not told and not _could_carry(decided, reading):
+        stops = chances[Outcome.NEEDS_CONSENT] + chances[Outcome.MUST_FIX]
+        return decided if stops >= limits["bare_stop"] else Outcome.CLEAR
     sure = chances[decided] >= limits["alone"]
     if sure or not decided.stops or any(f.outcome.stops or f.concern not in _SELDOM_STOP for f in told):
         return decided
     return Outcome.ADVICE if told else decided
+
+
+def _could_carry(outcome: Outcome, reading: Reading) -> bool:
+    """Whether the reader saw a passage, however faintly, that could carry the outcome."""
+    faint = numbers()["outcome"]["faint"]
+    return any(s.score >= faint and outcome in _usual(Concern(s.concern)) for s in reading.weak_spans)
 
 
 def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Outcome:
@@ -104,7 +115,7 @@ def weighed(
 ) -> dict[Outcome, float]:
     """The reader's chances of each outcome, with what the rules' findings and `marks` add to them; they sum to 1."""
     limits = numbers()["outcome"]
-    reasons = {f.outcome for f in found if f.concern is not Concern.CLIENT_IDENTIFIER}
+    reasons = {f.outcome for f in found if f.concern is not Concern.CLIENT_IDENTIFIER and _needs(f) != AGREED}
     gains = {o: limits["evidence"][o] if o in reasons else 0.0 for o in Outcome}
     if not any(outcome.stops for outcome in reasons):
         gains[Outcome.CLEAR] += max((limits["frames"].get(mark, 0.0) for mark in marks), default=0.0)

@@ -76,6 +76,14 @@ def test_doubtful_advice_without_any_passage_is_none_and_a_stop_stands() -> None
     assert [f.outcome for f in join([], reading("must-fix", sure=0.9), given_())] == [Outcome.MUST_FIX]
 
 
+def test_a_doubtful_stop_that_not_even_a_faint_passage_carries_is_none() -> None:
+    torn = {"clear": 0.5, "advice": 0.1, "needs-consent": 0.4, "must-fix": 0.0}
+    for score, outcomes in ((0.1, []), (0.29, [Outcome.NEEDS_CONSENT])):
+        faint = (seen("9am", Concern.CLIENT_REFERENCE, score),)
+        told = join([], Reading(outcomes=torn, spans=(), outcome="needs-consent", weak_spans=faint), given_())
+        assert [f.outcome for f in told] == outcomes
+
+
 def test_concerns_that_the_verdict_rules_out_are_taken_back() -> None:
     alarm, client = seen("the clinic is a mess", Concern.RAISING_CONCERNS), seen("9am", Concern.CLIENT_REFERENCE)
     told = join([], reading("needs-consent", alarm, client), given_())
@@ -104,6 +112,12 @@ def test_a_frame_of_fiction_speaks_for_a_clear_post_while_nobody_real_is_found()
     assert framed[Outcome.CLEAR] > before["clear"]
     assert weighed(before, [], frozenset({"clinical-cue"})) == pytest.approx(before)
     assert weighed(before, [CLIENT], frozenset({"fictional"})) == weighed(before, [CLIENT])
+
+
+def test_a_doubtful_rule_is_no_evidence_of_its_own() -> None:
+    shown = found("the clinic", Concern.IMAGE_PERMISSION, Outcome.NEEDS_CONSENT, "picture.shown")
+    before = reading("clear", sure=0.6).outcomes
+    assert weighed(before, [shown]) == pytest.approx(before)
 
 
 def test_details_are_no_evidence_of_their_own() -> None:
@@ -191,7 +205,9 @@ def test_the_outcome_is_that_of_the_severest_finding(
     chances = weighed(reading(outcome, sure=sure).outcomes, rules)
     decided = verdict(chances)
     doubtful = chances[decided] < numbers()["outcome"]["alone"]
-    bare = decided is Outcome.ADVICE and 1 - chances[Outcome.CLEAR] < numbers()["outcome"]["bare"]
+    limits = numbers()["outcome"]
+    harm = chances[Outcome.NEEDS_CONSENT] + chances[Outcome.MUST_FIX]
+    bare = 1 - chances[Outcome.CLEAR] < limits["bare"] if decided is Outcome.ADVICE else harm < limits["bare_stop"]
     assert got.rank >= decided.rank or (doubtful and got is Outcome.ADVICE) or (bare and not told)
     assert (decided is Outcome.CLEAR and not rules) <= (not told)
     assert all(f.title and f.why for f in told)

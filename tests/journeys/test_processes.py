@@ -11,13 +11,18 @@ import sys
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QSessionManager
+from PySide6.QtWidgets import QApplication
 
 from composer.app import Considered
 from composer.publish.export import verify_record
 from rules.report import IdentityKind
 from tests.tools.windowkills import killed_while_typing
 from tests.ui.desktop.posts import PASSPHRASES, set_up
-from ui.desktop.app import crash_report
+from ui.desktop.app import crash_report, save_at_session_end
+from ui.desktop.locking import session_path
 
 PASSPHRASE = PASSPHRASES[IdentityKind.PROFESSIONAL]
 WORDS = "Half a sentence about endings"
@@ -119,28 +124,74 @@ def test_no_core_file_can_be_written() -> None:
 LISTENING = """
 import subprocess, sys
 from PySide6.QtCore import QTimer
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtWidgets import QApplication
 from ui.desktop.locking import ScreenLockWatch
 app = QApplication([])
 watch = ScreenLockWatch(app)
-assert watch.listen()
-watch.locked.connect(lambda: app.exit(7))
+assert watch.listen() and watch.listen()
+heard = []
+watch.locked.connect(lambda: heard.append(telling) or (app.quit() if len(heard) == 3 else next_one()))
 signal = ["dbus-send", "--session", "--type=signal", "/org/freedesktop/ScreenSaver"]
-for state in ("false", "true"):
-    subprocess.run([*signal, "org.freedesktop.ScreenSaver.ActiveChanged", f"boolean:{state}"], check=True)
+system = QDBusConnection.connectToBus(QDBusConnection.BusType.SystemBus, "another")
+assert system.registerService("org.freedesktop.login1")
+def logind(path, interface, name, *more):
+    message = QDBusMessage.createSignal(path, f"org.freedesktop.login1.{interface}", name)
+    message.setArguments(list(more))
+    assert system.send(message)
+def screen():
+    for state in ("false", "true"):
+        subprocess.run([*signal, "org.freedesktop.ScreenSaver.ActiveChanged", f"boolean:{state}"], check=True)
+def sleep():
+    for state in (False, True):
+        logind("/org/freedesktop/login1", "Manager", "PrepareForSleep", state)
+def session():
+    logind("/org/freedesktop/login1/session/_32", "Session", "Lock")  # somebody else's
+    logind("/org/freedesktop/login1/session/_37", "Session", "Lock")
+tellings = [screen, sleep, session]
+def next_one():
+    global telling
+    tell = tellings.pop(0)
+    telling = tell.__name__
+    tell()
+QTimer.singleShot(0, next_one)
 QTimer.singleShot(20_000, app.quit)
-raise SystemExit(app.exec())
+app.exec()
+app.processEvents()
+print(*heard)
 """
 
 
 @pytest.mark.skipif(not (shutil.which("dbus-run-session") and shutil.which("dbus-send")), reason="needs D-Bus")
-def test_the_desktops_screen_lock_is_heard() -> None:
+def test_the_screen_lock_the_sessions_lock_and_sleep_are_heard() -> None:
+    both = 'export DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" XDG_SESSION_ID=7; exec "$@"'
     heard = subprocess.run(
-        ["dbus-run-session", "--", sys.executable, "-c", LISTENING],
+        ["dbus-run-session", "--", "sh", "-c", both, "sh", sys.executable, "-c", LISTENING],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
         cwd=ROOT,
     )
-    assert heard.returncode == 7, heard.stderr
+    assert heard.stdout.split() == ["screen", "sleep", "session"], heard.stderr
+
+
+def test_f16_what_the_session_asks_for_before_its_end_is_saved(qapp: QApplication) -> None:
+    asked: list[str] = []
+
+    class Desk(QObject):
+        def save_now(self) -> None:
+            asked.append("save")
+
+    desk, somebody = Desk(qapp), QObject(qapp)
+    save_at_session_end(qapp, desk)  # type: ignore[arg-type]
+    manager = shiboken6.wrapInstance(shiboken6.getCppPointer(somebody)[0], QSessionManager)
+    qapp.commitDataRequest.emit(manager)
+    qapp.commitDataRequest.disconnect(desk.save_now)
+    assert asked == ["save"]
+
+
+@pytest.mark.parametrize(("session", "path"), [("2", "_32"), ("c1", "c1"), ("a-b", "a_2db"), ("42", "_342")])
+def test_a_session_has_the_path_that_systemd_gives_it(session: str, path: str) -> None:
+    assert session_path(session) == f"/org/freedesktop/login1/session/{path}"
+    assert session_path("") == ""

@@ -58,6 +58,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     desktop = Desktop(app)
     instance.second_start.connect(desktop.raise_window)
     install_crash_hook(desktop)
+    save_at_session_end(app, desktop)
     sweeper = Sweeper(app)
     sweeper.start()
     with leaving_on_signals(app):
@@ -191,6 +192,11 @@ def leaving_on_signals(app: QApplication) -> Iterator[None]:
         notifier.deleteLater()
         os.close(reading)
         os.close(writing)
+
+
+def save_at_session_end(app: QApplication, desktop: Desktop) -> None:
+    """Save when the session's manager, or Windows, asks for it before a log-out or shut-down (reliability F16)."""
+    app.commitDataRequest.connect(desktop.save_now)
 
 
 def install_crash_hook(desktop: Desktop) -> None:

@@ -1,7 +1,8 @@
-"""When the app locks by itself: after a time without keys or mouse, after sleep, and with the desktop's own lock."""
+"""When the app locks by itself: after a time without keys or mouse, before and after sleep, with the desktop's lock."""
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ ACTIVITY = frozenset(
         QEvent.Type.InputMethod,
     }
 )
+LOGIND = "org.freedesktop.login1"
 SCREEN_SAVERS = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
     ("org.gnome.ScreenSaver", "/org/gnome/ScreenSaver"),
@@ -86,28 +88,50 @@ class IdleWatch(QObject):
 
 
 class ScreenLockWatch(QObject):
-    """Emits `locked` when the desktop says, over the session bus, that its screen is locked; silent where none does."""
+    """Emits `locked` when the desktop says, over the session bus, that its screen is locked, and when the system's
+    logind says that this session is to be locked or that the machine goes to sleep. Silent where none of them does.
+    """
 
     locked = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._listening = False
+        self._heard: list[str] = []
 
     def listen(self) -> bool:
-        """Subscribe; False where there is no session bus to hear it from."""
+        """Subscribe, once; False where there is no bus to hear it from."""
         from PySide6.QtDBus import QDBusConnection  # loaded late: the window is up by then
 
-        bus = QDBusConnection.sessionBus()
-        if self._listening or not bus.isConnected():
-            return self._listening
-        for name, path in SCREEN_SAVERS:
+        if self._heard:
+            return True
+        manager, session = f"{LOGIND}.Manager", f"{LOGIND}.Session"
+        own, system = QDBusConnection.sessionBus(), QDBusConnection.systemBus()
+        for bus, service, path, interface, name, slot in (
+            *((own, "", path, name, "ActiveChanged", SWITCHED) for name, path in SCREEN_SAVERS),
+            (system, LOGIND, "/org/freedesktop/login1", manager, "PrepareForSleep", SWITCHED),
+            (system, LOGIND, session_path(os.environ.get("XDG_SESSION_ID", "")), session, "Lock", ASKED),
+        ):
             # the stubs ask for bytes here, PySide 6.12 itself takes SLOT()'s str alone
-            heard = bus.connect("", path, name, "ActiveChanged", self, SLOT("active_changed(bool)"))  # type: ignore[call-overload]
-            self._listening |= bool(heard)
-        return self._listening
+            if bus.isConnected() and bus.connect(service, path, interface, name, self, slot):  # type: ignore[call-overload]
+                self._heard.append(name)
+        return bool(self._heard)
 
     @Slot(bool)
     def active_changed(self, active: bool) -> None:
         if active:
             self.locked.emit()
+
+    @Slot()
+    def lock_asked(self) -> None:
+        self.locked.emit()
+
+
+SWITCHED, ASKED = SLOT("active_changed(bool)"), SLOT("lock_asked()")
+
+
+def session_path(session: str) -> str:
+    """logind's object of a session by its id, as systemd writes it; empty (any session) where there is no id."""
+    signs = [
+        c if c.isascii() and c.isalnum() and (i or not c.isdigit()) else f"_{ord(c):02x}" for i, c in enumerate(session)
+    ]
+    return f"/org/freedesktop/login1/session/{''.join(signs)}" if session else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from ui.desktop.pictures_feature import Pictures
 from ui.desktop.vault_backups import BackupsDialog
 from ui.desktop.vault_care import VaultCare
 
+ROOT = Path(__file__).resolve().parents[2]
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 
 
@@ -135,3 +138,31 @@ def test_p06_f21_a_day_in_the_window_leaves_no_readable_word(somebody: Person, h
     person.window.lock()
     assert found([home]) == []
     assert list(outside.iterdir())
+
+
+CHOOSING = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from ui.desktop.app import application
+app = application(["considered"])
+def choose():
+    dialog = app.activeModalWidget()
+    dialog.findChild(QLineEdit).setText(sys.argv[1])
+    dialog.accept()
+QTimer.singleShot(0, choose)
+print(QFileDialog.getSaveFileName(None, "Save", sys.argv[1])[0])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the dialog is the system's own")
+def test_f21_qts_file_dialog_notes_nowhere_which_folder_one_was_in(home: Path) -> None:
+    """Nor does any other of its settings outlive the window: no recent files, no names of folders."""
+    folder = home.parent / "Clients of Salford"
+    folder.mkdir()
+    chosen = folder / "post.txt"
+    done = subprocess.run(
+        [sys.executable, "-c", CHOOSING, str(chosen)], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT
+    )
+    assert done.stdout.strip() == str(chosen), done.stderr
+    assert [p for p in home.rglob("*") if p.is_file()] == []

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -91,6 +91,7 @@ def application(argv: list[str]) -> QApplication:
     if isinstance(running, QApplication):
         return running
     QLocale.setDefault(_locale())
+    keep_no_settings_of_qt()
     app = QApplication(argv or [NAME])
     app.setApplicationName(NAME)
     app.setApplicationDisplayName("")  # titles are complete as they are
@@ -100,6 +101,15 @@ def application(argv: list[str]) -> QApplication:
     if not icon.isNull():
         app.setWindowIcon(icon)
     return app
+
+
+def keep_no_settings_of_qt() -> None:
+    """Give Qt no place for settings: its file dialog would note the folders one was in, outside the vault and readable.
+
+    Linux. Elsewhere the dialogs are the system's own, and so is what the system notes of them.
+    """
+    nowhere = str(Path(os.devnull, "nothing"))  # below what is no folder
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, nowhere)
 
 
 def _locale() -> QLocale:

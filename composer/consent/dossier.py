@@ -110,7 +110,8 @@ def sections(record: ConsentRecord) -> Iterator[tuple[str, list[tuple[str, str]]
             ("Covers", ONLY_THESE if reach.this_text_only else SMALL_CHANGES),
         ],
     )
-    yield ("Each one’s answer", [(name_of(p), answer_of(record, p)) for p in record.parties])
+    title = "Each one’s answer" if len(record.parties) > 1 else "Their answer"
+    yield (title, [(name_of(p), answer_of(record, p)) for p in record.parties])
     yield (
         "Changed wording, judged the same in substance",
         [(plain_date(s.at.astimezone().date()), f"{s.judged_by}: {s.why}") for s in record.same_substance],

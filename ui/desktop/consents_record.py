@@ -281,7 +281,7 @@ class RecordView(OneDialog, Growing):
         """The person withdrew, from this moment; what rests on it falls and is to be taken down."""
         record = self._need()
         if self._try(lambda: self._session.withdraw(record.id)):
-            self._said(f"Withdrawn today. Nothing new may rest on {record.code}; approvals that did have fallen.")
+            self._said(f"Withdrawn today. Nothing new may rest on {record.code}; approvals that did have ended.")
 
     def release(self) -> None:
         """A record that was locked away may be used again."""

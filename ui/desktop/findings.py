@@ -59,6 +59,7 @@ class Findings(QFrame):
         self._leaving: list[Card] = []
         self._tabbed: set[tuple[QWidget, QWidget]] = set()
         self._wanted: list[tuple[Group, tuple[bool, str]]] = []
+        self._rest: tuple[Outcome, ...] = ()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._go_on)
         self._current = ""
@@ -105,11 +106,11 @@ class Findings(QFrame):
         self._build()
         self.more.setText(f"{len(rest)} more further down the text. They show as these are settled." if rest else "")
         self.more.setVisible(bool(rest))
-        found = (group.outcome for group, (settled, _) in self._wanted if not settled)
-        self._count([*found, *(Outcome.NEEDS_CONSENT for _ in self.pictures), *rest])
+        self._rest = tuple(rest)
+        self._count()
 
     def show_pictures(self, troubles: Iterable[PictureTrouble]) -> None:
-        """What the pictures lack, a card for each; told before `show_groups`, which counts them with the others."""
+        """What the pictures lack, a card for each, counted with the others."""
         wanted = by_picture(troubles)
         if [(card.number, card.lacks) for card in self.pictures] == list(wanted.items()):
             return
@@ -126,6 +127,8 @@ class Findings(QFrame):
             card.left.connect(self.left)
             self.area.column.insertWidget(place, card)
         self._arranged, self._tabbed = [], set()
+        self._arrange()
+        self._count()
         if focused is not None:
             same = next((card for card in self.pictures if card.number == focused), None)
             same.setFocus(Qt.FocusReason.OtherFocusReason) if same is not None else self.left.emit()
@@ -296,8 +299,9 @@ class Findings(QFrame):
             QWidget.setTabOrder(_last_inside(before), after)
         self._tabbed = pairs
 
-    def _count(self, outcomes: Iterable[Outcome]) -> None:
-        counts = tally(outcomes)
+    def _count(self) -> None:
+        found = [group.outcome for group, (settled, _) in self._wanted if not settled]
+        counts = tally([*found, *(Outcome.NEEDS_CONSENT for _ in self.pictures), *self._rest])
         wanted = [(outcome, counted(outcome, number)) for outcome, number in counts]
         if [(o, w) for o, w, _ in self._pills()] == wanted:
             return

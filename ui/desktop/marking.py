@@ -88,6 +88,7 @@ class Marking(QObject):
         self._settle_timer.stop()
         self._speak_timer.stop()
         self._read, self._beyond, self._pictures = NO_TEXT, [], ()
+        self.panel.show_pictures(())
         self._set_quiet(())
         self.sheet.set_marks(())
         self.panel.clear()
@@ -107,6 +108,7 @@ class Marking(QObject):
     def set_pictures(self, lacking: Iterable[PictureTrouble]) -> None:
         """What the pictures still lack; each picture that stops the post has a card."""
         self._pictures = tuple(lacking)
+        self.panel.show_pictures(self._pictures)
         if self._shown is not None:
             self._update_panel()
 

@@ -255,8 +255,9 @@ class ReviewDialog(IdentityDialog):
         self.approve_button.setAccessibleDescription(self.status.text())
 
     def _tell_overruled(self) -> None:
-        """What the author goes on against stands on the button and above it."""
-        number = len(self.state().overruled)
+        """What the author goes on against stands on the button and above it, counted as the cards are."""
+        against = {item.finding.key for item in self.state().overruled}
+        number = sum(any(f.key in against for f in card.case.findings) for card in self.cards)
         words = f"Approve for {facts(self._channel).name}"
         if number:
             words += f", against {number} finding{'s' * (number > 1)}"

@@ -179,9 +179,25 @@ def test_what_ends_a_whole_consent_ends_it_for_everyone(session: Session) -> Non
             assert ledger.get(record.id).state == "RenewedConsentGiven"
 
 
-def test_an_erased_record_takes_no_step(session: Session) -> None:
+def test_a_person_is_not_asked_on_a_day_to_come(session: Session) -> None:
+    with pytest.raises(UserTrouble, match="future"):
+        session.ledger.request(form(), at=datetime.now(UTC) + timedelta(days=1))
+    assert session.ledger.all() == []
+
+
+@pytest.mark.parametrize("end", ["revoke", "invalidate"])
+def test_the_author_ends_a_consent_with_a_reason_only(session: Session, end: str) -> None:
+    record = at(session.ledger, "ConsentGiven")
+    for reason in ("", "because", " " * 40):
+        with pytest.raises(UserTrouble, match="reason"):
+            getattr(session.ledger, end)(record.id, reason)
+    assert session.ledger.get(record.id) == record
+
+
+@pytest.mark.parametrize("state", ["ConsentRequested", "ConsentGiven", "ConsentExpired"])
+def test_an_erased_record_takes_no_step(session: Session, state: str) -> None:
     ledger = session.ledger
-    record = at(ledger, "ConsentGiven")
+    record = at(ledger, state)
     ledger.erase(record.id, "asked for erasure by letter")
     for following in (s for s in FOLLOWING if s != "ConsentRequested"):
         with pytest.raises(UserTrouble):

@@ -287,7 +287,7 @@ class Considered:
     ) -> None:
         self._keyring = keyring
         self._cost = cost
-        self._editions = editions or installed_editions
+        self._editions = editions or InstalledEditions()
         self.session: Session | None = None
 
     # Set-up
@@ -462,6 +462,13 @@ def _opens_by_keyring(kind: IdentityKind) -> bool:
         return False
 
 
-def installed_editions(packs: tuple[str, ...]) -> tuple[PackEdition, ...]:
-    """The editions of these packs as installed now."""
-    return tuple(PackEdition(id=p.id, title=p.title, edition=str(p.edition)) for p in PackShelf().load(packs))
+class InstalledEditions:
+    """Tells the editions of packs as installed now; files of the user's own are read anew when they have changed."""
+
+    def __init__(self) -> None:
+        self._shelf: PackShelf | None = None
+
+    def __call__(self, packs: tuple[str, ...]) -> tuple[PackEdition, ...]:
+        """The editions of these packs. Raises `PackTrouble` for one that cannot be read."""
+        shelf = self._shelf = self._shelf or PackShelf()  # made when first needed: it reads the folder
+        return tuple(PackEdition(id=p.id, title=p.title, edition=str(p.edition)) for p in shelf.load(packs))

@@ -300,7 +300,7 @@ class Approvals:
             if entry.payload is not None:
                 packs = msgspec.convert(entry.payload, Held).packs
                 held[entry.subject] = (*held.get(entry.subject, ()), *packs)
-        return Noted(self.falls(), held)
+        return Noted(self.falls(), held, self._installed())
 
     def end(self, approvals: Iterable[Approval], fall: Fall) -> None:
         """Note in the log that these ended for good; those that had ended before stay as they were noted."""
@@ -354,7 +354,7 @@ class Approvals:
     def _stand(self, approval: Approval, text: str, today: date, noted: Noted, revision: int | None = None) -> Standing:
         reasons = self._ended(approval, text, today, noted, revision)
         read = (*approval.record.packs, *noted.held.get(approval.id, ()))
-        waits = () if reasons else unread(self._installed(), read)
+        waits = () if reasons else unread(noted.now, read)
         said = (*reasons, *unread_told(waits, read))
         return Standing(approval=approval, holds=not said, reasons=said, waits=waits)
 

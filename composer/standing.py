@@ -57,7 +57,8 @@ class Fall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Noted(msgspec.Struct, frozen=True):
-    """What the log says of approvals after they were made, by their id; read once for many."""
+    """What the log says of approvals after they were made, by their id, and the policies of now; read once for many."""
 
     falls: dict[str, Fall]
     held: dict[str, tuple[PackEdition, ...]]
+    now: tuple[PackEdition, ...]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from composer.app import Session
+from composer.app import InstalledEditions, Session
 from composer.approval import Approval
 from composer.consent.record import ConsentRecord
 from composer.draft import DraftState
 from composer.editions import HELD
 from composer.publish.export import ExportRefused
 from composer.standing import FALLEN, Standing
+from rules.packs import PackShelf
+from rules.packs.shelf import SHIPPED
 from rules.report import Channel, Concern, Finding, Outcome, Stage
 from tests.composer.conftest import TEXT, Editions, finding, report
 from tests.composer.test_approval import approved
@@ -164,6 +167,17 @@ def test_each_channel_is_read_for_itself(session: Session, editions: Editions) -
     assert session.recheck(second, report(finding()), TODAY).fell
     assert session.approvals.holding(draft.id, draft.text) == [first.approval]
     assert session.drafts.get(draft.id).state is DraftState.APPROVED
+
+
+def test_a_pack_of_the_users_own_is_read_anew_when_its_edition_changes(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    shipped = (SHIPPED / "acat.toml").read_text(encoding="utf-8")
+    before = PackShelf().load(["acat"])[0].edition
+    own.write_text(shipped, encoding="utf-8")
+    installed = InstalledEditions()
+    assert [e.edition for e in installed((str(own),))] == [before]
+    own.write_text(shipped.replace(before, "the one of May 2031"), encoding="utf-8")
+    assert [e.edition for e in installed((str(own),))] == ["the one of May 2031"]
 
 
 def test_a_fall_by_an_edition_holds_no_word_of_the_post(

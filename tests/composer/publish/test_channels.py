@@ -164,6 +164,6 @@ def test_any_text_can_be_counted(text: str, channel: Channel) -> None:
 @pytest.mark.parametrize("piece", ["word ", "a.b.", "https://a.uk/", "#tag", "@a@b.c ", "👍"])
 def test_counting_a_long_text_stays_quick(channel: Channel, piece: str) -> None:
     text = piece * (20_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     count(text, channel)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -102,10 +102,10 @@ def bomb(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("side", [30_000, 60_000, 8_000])
 def test_a_bomb_is_refused_at_once(side: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(PictureRefused):
         clean(bomb(side, side))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

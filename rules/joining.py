@@ -261,7 +261,7 @@ def _echoed(finding: Finding, spans: Sequence[ReaderSpan]) -> bool:
 
 def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[Finding]:
     """Findings for the reader's passages, or the parts of them, that none of the rules' findings covers."""
-    spans = (*reading.spans, *reading.weak_spans)
+    spans = (*_mended(reading.spans, given.text), *reading.weak_spans)
     surest = dict.fromkeys((f.concern.value for f in told), 1.0)
     for span in spans:
         surest[span.concern] = max(surest.get(span.concern, 0.0), span.score)
@@ -273,6 +273,35 @@ def _only_read(reading: Reading, told: Sequence[Finding], given: Given) -> list[
         for start, end in _left_of(span, told, given.text)
     )
     return [finding for finding in made if finding is not None]
+
+
+def _mended(spans: Sequence[ReaderSpan], text: str) -> list[ReaderSpan]:
+    """The reader's passages, those joined again that were cut apart after a small word or inside a name."""
+    whole: list[ReaderSpan] = []
+    last: dict[str, int] = {}
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        index = last.get(span.concern)
+        before = whole[index] if index is not None else None
+        if index is not None and before is not None and _is_cut(text, before, span):
+            whole[index] = msgspec.structs.replace(before, end=span.end, score=max(before.score, span.score))
+            continue
+        last[span.concern] = len(whole)
+        whole.append(span)
+    return whole
+
+
+def _is_cut(text: str, before: ReaderSpan, after: ReaderSpan) -> bool:
+    """Whether nothing but a blank stands between two passages that belong together."""
+    return text[before.end : after.start] in _BLANK and bool(_CUT.search(text, before.start, after.start + 1))
+
+
+_BLANK = frozenset(" \xa0")
+_SMALL = (
+    r"of|at|in|on|for|from|to|with|the|a|an|and|or|by|&|my|our|her|his|their|its|is|was|as|that|who|about|into|near|than"
+    r"|between|under|over|after|before"
+)
+_CUT = re.compile(rf"(?:(?<!\w)(?i:{_SMALL})\s\S|(?<!\w)[A-Z][\w'’]*\s[A-Z])$")
+"""At the end of a passage, with the next one's first letter: a small word, or a capitalised one before another."""
 
 
 def _enough(concern: str, *, first: bool) -> float:
@@ -300,9 +329,9 @@ def _left_of(span: ReaderSpan, told: Sequence[Finding], text: str) -> Iterator[t
         return
     at = span.start
     for start, end in (*covering, (span.end, span.end)):
-        rest = _trimmed(text, at, min(start, span.end))
-        if len(_WORDS.findall(text[rest[0] : rest[1]])) >= numbers()["reader"]["rest_words"]:
-            yield rest
+        first, last = _trimmed(text, at, min(start, span.end))
+        if len(_WORDS.findall(text[first:last])) >= numbers()["reader"]["rest_words"]:
+            yield first, last
         at = max(at, end)
 
 

@@ -262,10 +262,18 @@ def test_a_passage_of_one_piece_is_told_once() -> None:
     assert words_told(told) == ["a mess"]
 
 
+def test_a_passage_cut_apart_after_a_small_word_or_inside_a_name_is_one_again() -> None:
+    cut = seen("set fire to", Concern.CLIENT_IDENTIFIER), seen("his shed", Concern.CLIENT_IDENTIFIER)
+    pointer = seen("My 9am", Concern.CLIENT_REFERENCE)
+    assert "set fire to his shed" in words_told(join([], reading("needs-consent", pointer, *cut), given_()))
+    apart = seen("set fire", Concern.CLIENT_IDENTIFIER), seen("his shed", Concern.CLIENT_IDENTIFIER)
+    assert {"set fire", "his shed"} < set(words_told(join([], reading("needs-consent", pointer, *apart), given_())))
+
+
 def test_a_word_cut_off_a_pointing_phrase_is_not_told_by_itself() -> None:
-    cut, phrase = seen("My", Concern.CLIENT_REFERENCE), seen("9am set fire", Concern.CLIENT_REFERENCE)
+    cut, phrase = seen("fire", Concern.CLIENT_REFERENCE), seen("to his shed", Concern.CLIENT_REFERENCE)
     told = join([], reading("needs-consent", cut, phrase), given_())
-    assert words_told(told) == ["9am set fire"]
+    assert words_told(told) == ["to his shed"]
 
 
 def test_a_doubtful_stop_needs_a_passage_that_can_carry_it() -> None:

@@ -33,6 +33,8 @@ LIMIT = 1500
 """Seconds that a part may take; a quiet machine needs a tenth to a quarter of it."""
 LONGEST_FIRST = ("journeys", "ui/desktop", "leaks", "composer/vault", "rules")
 """Folders that are parts of their own, begun in this order; a folder's files belong to the deepest part above them."""
+WITHOUT_NETWORK = ("journeys",)
+"""Parts that have to pass without any network interface (promise P7); the display and the buses are of the machine."""
 REST = "rest"
 NOTHING_COLLECTED, STOPPED = 5, 124
 running: list[subprocess.Popen[bytes]] = []
@@ -56,6 +58,15 @@ def with_secret_service(command: list[str]) -> list[str]:
     return ["dbus-run-session", "--", "sh", "-c", ON_THE_BUS, "sh", *command]
 
 
+def without_network(command: list[str]) -> list[str]:
+    """The command in a network namespace of its own, without any interface; unchanged where that is not permitted."""
+    alone = ["unshare", "-n"]
+    allowed = (
+        shutil.which("unshare") and not subprocess.run([*alone, "true"], capture_output=True, check=False).returncode
+    )
+    return [*alone, *command] if allowed else command
+
+
 def private_environment(home: Path) -> dict[str, str]:
     """An environment whose keyring, caches and settings lie under `home` (0700)."""
     places = {"HOME": home, "XDG_RUNTIME_DIR": home / "run", "XDG_DATA_HOME": home / "data"}
@@ -64,10 +75,14 @@ def private_environment(home: Path) -> dict[str, str]:
     return {**os.environ, **{name: str(place) for name, place in places.items()}}
 
 
-def run(arguments: Sequence[str], limit: float | None = None, output: int | None = None) -> int:
-    """Run pytest in a home and on a bus of its own; its exit code, or `STOPPED` where it took longer than `limit` s."""
+def run(arguments: Sequence[str], limit: float | None = None, output: int | None = None, *, alone: bool = False) -> int:
+    """Run pytest in a home and on a bus of its own; its exit code, or `STOPPED` where it took longer than `limit` s.
+
+    `alone` leaves it no network interface, where that is permitted.
+    """
     with tempfile.TemporaryDirectory(prefix="considered-tests-", ignore_cleanup_errors=True) as home:
         command = with_secret_service([*PYTEST, *arguments])
+        command = without_network(command) if alone else command
         environment = private_environment(Path(home))
         if limit is None:
             return subprocess.call(command, env=environment)
@@ -99,7 +114,8 @@ def run_part(name: str, files: Sequence[Path]) -> bool:
     began = time.monotonic()
     print(f"== {name}: {len(files)} test files begun", flush=True)
     with tempfile.TemporaryFile() as said:
-        code = run([os.fspath(file.relative_to(TESTS.parent)) for file in files], LIMIT, said.fileno())
+        names = [os.fspath(file.relative_to(TESTS.parent)) for file in files]
+        code = run(names, LIMIT, said.fileno(), alone=name in WITHOUT_NETWORK)
         said.seek(0)
         words = said.read().decode("utf-8", "replace")
     ending = "passed" if code in (0, NOTHING_COLLECTED) else f"FAILED, exit code {code}"

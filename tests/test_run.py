@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from tests import run
 
 HANGS = "import re\n\ndef test_that_never_ends():\n    re.match('(a*)*$', 'a' * 60 + 'b')\n"
@@ -33,3 +35,14 @@ def test_a_part_tells_whether_it_passed(tmp_path: Path) -> None:
         file.write_text(f"def test_it():\n    {body}\n")
         with (tmp_path / "said").open("wb") as output:
             assert run.run([f"--rootdir={tmp_path}", str(file)], 60.0, output.fileno()) == code
+
+
+def test_p07_the_journeys_find_no_network_interface(tmp_path: Path) -> None:
+    if run.without_network(["true"]) == ["true"]:
+        pytest.skip("network namespaces are not permitted here (unshare -n)")
+    assert set(run.WITHOUT_NETWORK) <= set(run.parts())
+    file, said = tmp_path / "test_alone.py", tmp_path / "said"
+    body = 'names = open("/proc/net/dev").read()\n    assert names.count(":") == 1 and "lo:" in names'
+    file.write_text(f"def test_it():\n    {body}\n")
+    with said.open("wb") as output:
+        assert run.run([f"--rootdir={tmp_path}", str(file)], 60.0, output.fileno(), alone=True) == 0

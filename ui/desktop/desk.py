@@ -182,6 +182,7 @@ class Desk(QWidget):
         """Pictures, descriptions or who is in them were changed, and are stored: show and check them."""
         self.beside.show_extras(extras, self._session.pictures.content)
         self._beside_changed(stored=True)
+        self.draft_saved.emit(self.draft_id)
 
     def open(self, draft_id: str) -> None:
         """Show a draft, saving the one before. Raises what the vault raises."""

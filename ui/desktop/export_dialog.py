@@ -72,7 +72,7 @@ class ExportDialog(IdentityDialog):
         self.next_button.setAutoDefault(False)
         if self.missing:
             names_ = both([facts(c).name for c in self.missing])
-            self.body.addWidget(prose(f"Also meant for {names_}, which takes a review of its own.", soft=True))
+            self.body.addWidget(prose(f"Also meant for {names_}: each channel has a review of its own.", soft=True))
             self.next_button.setText(f"Review for {facts(self.missing[0]).name}…")
             self.next_button.clicked.connect(self._review_next)
             row = FlowBox()

@@ -67,6 +67,8 @@ class ReviewDialog(IdentityDialog):
         self._seen = whole(self._text, self._extras).text
         self._halves = HalfFilled(session.vault, f"answers/{draft_id}")
         self._reasons = HalfFilled(session.vault, f"reasons/{draft_id}")
+        self._elsewhere = ""
+        """Name of the channel whose answers were brought over."""
         self.cards: list[CaseCard] = []
         self.pictures: list[PictureCard] = []
         self.questions: list[QuestionCard] = []
@@ -134,6 +136,10 @@ class ReviewDialog(IdentityDialog):
         self._show_consents(state)
         self._show_reader()
         self._columns.addWidget(section("Before it goes"))
+        if self._elsewhere:
+            self._columns.addWidget(
+                prose(f"Your answers are those that you gave for {self._elsewhere}: look through them once more.")
+            )
         asked = self._session.approvals.questions(self._draft, self._report, self._channel, text=self._text)
         for question in asked:
             card = QuestionCard(question, before.get(question.id))
@@ -365,7 +371,10 @@ class ReviewDialog(IdentityDialog):
     def _given_elsewhere(self) -> dict[str, list[str]]:
         """What was answered when this very post was approved for another channel; the last question is asked anew."""
         held = self._session.approvals.holding(self._draft, self._text, self._today)
-        return {a.question_id: [a.answer, a.note] for a in held[0].answers if a.question_id != LAST} if held else {}
+        if not held:
+            return {}
+        self._elsewhere = facts(held[0].channel).name
+        return {a.question_id: [a.answer, a.note] for a in held[0].answers if a.question_id != LAST}
 
 
 def stopping(case: Case) -> tuple[Finding, ...]:

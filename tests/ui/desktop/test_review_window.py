@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from composer.approval import Approval
 from composer.consent.record import ConsentState, Told
 from composer.draft import DraftState
+from composer.publish.image import CleanPicture
 from composer.questions import LAST
 from composer.record_sheet import record_pdf
 from rules.report import Channel
@@ -185,6 +186,18 @@ def test_a_new_edition_that_newly_forbids_ends_it_and_the_window_says_why(
     assert made.status.approval.text() == "✕ No longer approved"
 
 
+def test_a_picture_that_is_added_ends_it_at_once(qtbot: QtBot) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    dialogs = Dialogs(made)
+    approve(qtbot, made, dialogs)
+    picture = CleanPicture(
+        content=b"0", sha256="0" * 64, media_type="image/png", ending=".png", width=1, height=1, left_out=()
+    )
+    made.desk.set_extras(made.session.pictures.add(made.draft_id, picture))
+    assert made.status.approval.accessibleName() == "✕ No longer approved"
+    assert "Pictures, descriptions, warning" in feature(dialogs, StandingFeature).strip.words.text()
+
+
 def test_each_channel_has_its_review_and_all_leave_together(qtbot: QtBot, tmp_path: Path) -> None:
     made = window(qtbot, "The bulbs are in.")
     made.desk.channels.toggle(Channel.X)
@@ -200,6 +213,7 @@ def test_each_channel_has_its_review_and_all_leave_together(qtbot: QtBot, tmp_pa
     review = dialogs.review
     assert review is not None
     assert review.approve_button.text() == "Approve for X"
+    assert any("those that you gave for LinkedIn" in w.text() for w in review.findChildren(QLabel))
     open_ones = [card for card in review.questions if card.answer() is None]
     assert [card.is_last for card in open_ones] == [True], "what was answered is not asked again, but for the last"
     open_ones[0].choose(open_ones[0].question.easy)

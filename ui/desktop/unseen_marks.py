@@ -16,8 +16,7 @@ from ui.desktop import theme
 from ui.desktop.editor import Sheet
 from ui.desktop.paper import Edit
 
-HALF = 3.0
-"""Half the width of a lozenge, in device-independent pixels."""
+SMALL = 3.0
 
 
 class UnseenMarks(QWidget):
@@ -76,11 +75,17 @@ class UnseenMarks(QWidget):
         painter, colour = QPainter(self), QColor(theme.current().focus)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for here in self.lines():
-            x, top, bottom = here.left() + 0.5, float(here.top()), float(here.bottom())
-            painter.setPen(QPen(colour, 1.4, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x, top + HALF), QPointF(x, bottom))
+            half = half_of(here)
+            middle = QPointF(here.left() + 0.5, here.top() + half)
+            painter.setPen(QPen(colour, max(1.4, half / 3), Qt.PenStyle.DashLine))
+            painter.drawLine(middle, QPointF(middle.x(), here.bottom()))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            corners = ((0, -HALF), (HALF, 0), (0, HALF), (-HALF, 0))
-            painter.drawPolygon(QPolygonF([QPointF(x + dx, top + HALF + dy) for dx, dy in corners]))
+            corners = ((0, -half), (half, 0), (0, half), (-half, 0))
+            painter.drawPolygon(QPolygonF([middle + QPointF(*corner) for corner in corners]))
         painter.end()
+
+
+def half_of(line: QRect) -> float:
+    """Half the width of the lozenge on a line, in device-independent pixels: larger for larger letters."""
+    return max(SMALL, line.height() / 8)

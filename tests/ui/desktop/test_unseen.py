@@ -18,6 +18,7 @@ from ui.desktop import theme
 from ui.desktop.main_window import MainWindow
 from ui.desktop.post_unseen import AT_ONCE, UnseenSigns
 from ui.desktop.review_post import PostView
+from ui.desktop.unseen_marks import half_of
 
 TEXT = "\U0001f331 Rest, Sa\u200bra\u200b.\nIt is \u202eecnelis."
 PICTURE = Picture(blob="b", sha256="0" * 64, media_type="image/png", ending=".png", width=1, height=1)
@@ -53,7 +54,7 @@ def test_f32_each_has_a_mark_where_it_stands_that_moves_along(qtbot: QtBot) -> N
     for place, here in zip(placed(signs), signs.marks.lines(), strict=True):
         assert here.topLeft() == sheet.cursorRect(sheet.paper.cursor(place)).topLeft()
     ground = sheet.viewport().grab().toImage()
-    x, y = (round(v * ground.devicePixelRatio()) for v in (here.left(), here.top() + 3))
+    x, y = (round(v * ground.devicePixelRatio()) for v in (here.left(), here.top() + half_of(here)))
     marked = sheet.grab().toImage().pixelColor(x, y)
     assert marked.name() == theme.current().focus
     sheet.replace(0, 1, "A tree:")

@@ -21,7 +21,7 @@ from composer.consent import evidence
 from composer.consent.ledger import RETENTION_AFTER_LAST_USE, Ledger
 from composer.consent.record import ConsentRecord, Evidence
 from composer.draft import Draft, Drafts, DraftState
-from composer.editions import PackEdition
+from composer.editions import UNREADABLE, PackEdition
 from composer.errors import UserTrouble
 from composer.identity import AddressTrouble, Identity, address_troubles
 from composer.pause import Rests, SecondReaders
@@ -47,7 +47,7 @@ from composer.vault.slots import KEYRING, KeySlots, slots_path
 from composer.vault.trouble import VaultTrouble
 from composer.vault.upkeep import Upkeep, after_opening, ending, note_head
 from composer.vault.vault import Passphrase, Unlock, Vault
-from rules.packs import PackShelf
+from rules.packs import PackShelf, PackTrouble
 from rules.report import Channel, IdentityKind, Report, Setting
 
 HALF_FILLED = "half-filled"
@@ -469,6 +469,14 @@ class InstalledEditions:
         self._shelf: PackShelf | None = None
 
     def __call__(self, packs: tuple[str, ...]) -> tuple[PackEdition, ...]:
-        """The editions of these packs. Raises `PackTrouble` for one that cannot be read."""
+        """The editions of these packs; `UNREADABLE` for one whose file is missing or broken."""
         shelf = self._shelf = self._shelf or PackShelf()  # made when first needed: it reads the folder
-        return tuple(PackEdition(id=p.id, title=p.title, edition=str(p.edition)) for p in shelf.load(packs))
+        return tuple(_edition(shelf, name) for name in packs)
+
+
+def _edition(shelf: PackShelf, name: str) -> PackEdition:
+    try:
+        (pack,) = shelf.load((name,))
+    except PackTrouble:
+        return PackEdition(id=name, title=Path(name).stem, edition=UNREADABLE)
+    return PackEdition(id=pack.id, title=pack.title, edition=str(pack.edition))

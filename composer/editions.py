@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rules.report import Finding
 
 HELD = "approval.held"
+UNREADABLE = "cannot be read"
+"""In place of the edition of a pack whose file is missing or broken: what was approved waits until it is mended."""
 
 
 class PackEdition(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,12 +57,15 @@ def unread(now: Iterable[PackEdition], read: Iterable[PackEdition]) -> tuple[Pac
 def unread_told(packs: Iterable[PackEdition], read: Iterable[PackEdition]) -> tuple[str, ...]:
     """Why an approval waits, in a sentence for each policy."""
     known = {pack.id for pack in read}
-    return tuple(
-        f"{p.name} has a new edition since ({p.edition}), which this post has not been read against yet."
-        if p.id in known
-        else f"{p.name} was switched on since, and this post has not been read against it yet."
-        for p in packs
-    )
+    return tuple(_unread_told(pack, pack.id in known) for pack in packs)
+
+
+def _unread_told(pack: PackEdition, known: bool) -> str:
+    if pack.edition == UNREADABLE:
+        return f"The policy {pack.name} cannot be read: mend its file, or switch it off. Until then this post waits."
+    if known:
+        return f"{pack.name} has a new edition since ({pack.edition}), which this post has not been read against yet."
+    return f"{pack.name} was switched on since, and this post has not been read against it yet."
 
 
 def newly_forbidden(items: Iterable[ReviewItem], recorded: Iterable[RecordedFinding]) -> tuple[Finding, ...]:

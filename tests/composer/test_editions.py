@@ -13,7 +13,7 @@ from composer.app import InstalledEditions, Session
 from composer.approval import Approval
 from composer.consent.record import ConsentRecord
 from composer.draft import DraftState
-from composer.editions import HELD
+from composer.editions import HELD, UNREADABLE, PackEdition
 from composer.publish.export import ExportRefused
 from composer.standing import FALLEN, Standing
 from rules.packs import PackShelf
@@ -178,6 +178,19 @@ def test_a_pack_of_the_users_own_is_read_anew_when_its_edition_changes(tmp_path:
     assert [e.edition for e in installed((str(own),))] == [before]
     own.write_text(shipped.replace(before, "the one of May 2031"), encoding="utf-8")
     assert [e.edition for e in installed((str(own),))] == ["the one of May 2031"]
+
+
+def test_a_pack_that_cannot_be_read_lets_approvals_wait_and_the_vault_open(
+    session: Session, draft_id: str, rested: Approval, editions: Editions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = InstalledEditions()(("/nowhere/of-our-trust.toml",))
+    assert gone == (PackEdition(id="/nowhere/of-our-trust.toml", title="of-our-trust", edition=UNREADABLE),)
+    packs = editions(session.identity.packs)
+    monkeypatch.setattr(session.approvals, "_editions", lambda _: (*packs, *gone))
+    session.begin_day(TODAY)
+    (said,) = session.approvals.standing(draft_id, TEXT).reasons
+    assert said.startswith("The policy of-our-trust cannot be read")
+    assert session.drafts.get(draft_id).state is DraftState.APPROVED
 
 
 def test_a_fall_by_an_edition_holds_no_word_of_the_post(

@@ -20,6 +20,7 @@ class AgainFeature(Feature):
         self._asked: dict[str, Standing] = {}
         self.reading = ReadingOnce(self.window.desk.reading.checking, "again", self)
         self.reading.answered.connect(self._answered)
+        self.reading.failed.connect(self._failed)
         self._standings.changed.connect(self.look)
         self.window.desk.reading.changed.connect(self._look_at_open)
         self._open = ""
@@ -62,6 +63,9 @@ class AgainFeature(Feature):
             names = " and ".join(f"{p.name} ({p.edition})" for p in waiting.waits)
             self.window.toast.say(STAYS.format(names=names), undo="")
         self.window.refresh()
+
+    def _failed(self, approval_id: str) -> None:
+        self._asked.pop(approval_id, None)  # asked for again when the list is read next
 
     def put_away(self) -> None:
         super().put_away()

@@ -128,7 +128,7 @@ def test_details_are_no_evidence_of_their_own() -> None:
 
 def test_a_doubtful_rule_needs_the_reader_to_tell_of_it_itself() -> None:
     today = found("today", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.when")
-    shed = found("shed", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.place")
+    shed = found("shed", Concern.CLIENT_IDENTIFIER, Outcome.NEEDS_CONSENT, "identifier.works-at")
     faint = tuple(seen(words, Concern.CLIENT_IDENTIFIER, 0.2) for words in ("today", "shed"))
     told = join([CLIENT, today, shed], reading("needs-consent", weak=faint), given_())
     assert words_told(told) == ["My 9am", "shed"]

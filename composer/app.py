@@ -7,7 +7,7 @@ Only one identity is open at a time. Nothing here is thread-safe: use it from on
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -224,9 +224,15 @@ class Session:
     def end_fallen(self, today: date | None = None) -> None:
         """Note for good what no longer holds; what was approved is a draft again. Before a renewal too."""
         with self.vault.transaction():
-            self.approvals.end_fallen(self.drafts.all(), today or today_in(self.vault))
-            approved = [d for d in self.drafts.all() if d.state is DraftState.APPROVED]
-            for draft_id in self.approvals.fallen(approved, today or today_in(self.vault)):
+            day = today or today_in(self.vault)
+            self.approvals.end_fallen(self.drafts.all(), day)
+            self._drafts_again(self.drafts.all(), day)
+
+    def _drafts_again(self, drafts: Iterable[Draft], day: date) -> None:
+        """Of these, what was approved and is so for no channel any more is a draft again."""
+        approved = [d for d in drafts if d.state is DraftState.APPROVED]
+        for draft_id, every in self.approvals.standings(approved, day).items():
+            if all(standing.fell for standing in every):
                 self.drafts.set_state(draft_id, DraftState.DRAFT)
 
     def recheck(self, waiting: Standing, report: Report, today: date | None = None) -> Standing:
@@ -238,10 +244,7 @@ class Session:
         draft_id, day = waiting.approval.draft_id, today or today_in(self.vault)
         with self.vault.transaction():
             standing = self.approvals.recheck(waiting, report, day)
-            draft = self.drafts.get(draft_id)
-            held = self.approvals.holding(draft_id, draft.text, day)
-            if standing.fell and draft.state is DraftState.APPROVED and not held:
-                self.drafts.set_state(draft_id, DraftState.DRAFT)
+            self._drafts_again([self.drafts.get(draft_id)], day)
         return standing
 
     def due(self, today: date | None = None) -> list[Reminder]:
@@ -263,10 +266,8 @@ class Session:
     def _void(self, consent_id: str) -> None:
         resting = [a for a in self.approvals.all() if consent_id in a.record.consents]
         self.approvals.end(resting, Fall(on=today_in(self.vault), why="consent"))
-        states = {d.id: d.state for d in self.drafts.all()}
-        for draft_id in {a.draft_id for a in resting}:
-            if states.get(draft_id) is DraftState.APPROVED:
-                self.drafts.set_state(draft_id, DraftState.DRAFT)
+        concerned = {a.draft_id for a in resting}
+        self._drafts_again([d for d in self.drafts.all() if d.id in concerned], today_in(self.vault))
 
     def __enter__(self) -> Session:
         return self

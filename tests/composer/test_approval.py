@@ -141,6 +141,16 @@ def test_a_withdrawn_consent_voids_it(session: Session, draft_id: str, rested: t
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
 
 
+def test_the_end_of_an_earlier_consent_leaves_the_approval_of_another_text_alone(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    session.drafts.save(draft_id, "Sleep matters more than we admit.")
+    later = approved(session, draft_id, report())
+    session.withdraw(rested[1].id)
+    assert session.approvals.holding(draft_id, "Sleep matters more than we admit.") == [later]
+    assert session.drafts.get(draft_id).state is DraftState.APPROVED
+
+
 def test_an_expired_consent_voids_it(session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]) -> None:
     later = TODAY + timedelta(days=31)
     assert session.approvals.current(draft_id, TEXT, today=later - timedelta(days=1))

@@ -17,7 +17,7 @@ from rules.joining import Given, join, keyed, pointed_at
 from rules.judgement import judge
 from rules.kept import Kept
 from rules.packs import PackHit, PackShelf
-from rules.report import Finding, Person, Setting
+from rules.report import Concern, Finding, Person, Setting
 from rules.subjects import Subjects, follow
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ class Answerer:
             findings, people = judge(subjects, text, setting, self._shelf, reading)
             findings += self._phrases(text, setting)
         joined = join(findings, reading, Given(text, setting, self._shelf, subjects))
-        encouraged = self._shelf.matcher(setting.packs).encouraged(text, setting.identity)
+        encouraged = (
+            () if any(map(_spoils, joined)) else self._shelf.matcher(setting.packs).encouraged(text, setting.identity)
+        )
         return Answered(tuple(keyed(text, finding) for finding in joined), tuple(people), encouraged)
 
     def _phrases(self, text: str, setting: Setting) -> list[Finding]:
@@ -148,6 +150,11 @@ class Answerer:
             suggestions=hit.suggestions,
             citations=cited,
         )
+
+
+def _spoils(finding: Finding) -> bool:
+    """Whether a post with this finding is not one to encourage: it may not go out, or runs its body down."""
+    return finding.outcome.stops or finding.concern is Concern.ASSOCIATION_CONTENT
 
 
 def _key(piece: Piece) -> tuple[str, int, Setting]:

@@ -120,6 +120,20 @@ def test_a_reason_does_not_speak_for_what_came_after_it(
     assert reread(session, later).fell
 
 
+def test_a_second_clause_without_exception_takes_a_reason_of_its_own(
+    session: Session, draft_id: str, given: Callable[..., ConsentRecord], editions: Editions
+) -> None:
+    bound = finding(overrule=True)
+    session.review(draft_id).link_consent(bound, given().id)
+    session.review(draft_id).overrule(bound, REASON)
+    approved(session, draft_id, report(bound))
+    editions.edition = "2"
+    assert reread(session, bound).holds, "the reason speaks of this clause"
+    editions.edition = "3"
+    another = msgspec.structs.replace(bound.citations[0], id="mip:n9", label="MIP N9")
+    assert reread(session, msgspec.structs.replace(bound, citations=(*bound.citations, another))).fell
+
+
 def test_advice_that_now_needs_a_consent_ends_it(session: Session, draft_id: str, editions: Editions) -> None:
     approved(session, draft_id, report(finding(Outcome.ADVICE)))
     editions.edition = "2"

@@ -141,6 +141,16 @@ def test_a_withdrawn_consent_voids_it(session: Session, draft_id: str, rested: t
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
 
 
+@pytest.mark.parametrize("end", ["withdraw", "revoke", "invalidate", "erase"])
+def test_each_end_of_a_consent_is_noted_for_what_rested_on_it(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord], end: str
+) -> None:
+    why = () if end == "withdraw" else ("It turned out to be unsound after all.",)
+    getattr(session, end)(rested[1].id, *why)
+    assert session.approvals.falls()[rested[0].id].why == "consent"
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+
+
 def test_the_end_of_an_earlier_consent_leaves_the_approval_of_another_text_alone(
     session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
 ) -> None:

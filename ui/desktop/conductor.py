@@ -6,6 +6,8 @@ clipboard, and only then closes the vault. At the end of the app the thread pool
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,17 +20,21 @@ from ui.desktop import theme
 from ui.desktop.clipboard import CLEAR_AFTER_MS, ClipboardGuard
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.errands import Errand, drain
-from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
 from ui.desktop.identity_band import IdentityBand
+from ui.desktop.later import load_ahead
 from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.post_move import Carried, Move
-from ui.desktop.setup_wizard import SetupWizard
 from ui.desktop.unlock import UnlockWindow
-from ui.desktop.vault_newkey import NewKeyWindow
-from ui.desktop.vault_restore import RestoreDialog
+
+if TYPE_CHECKING:  # loaded when they are first needed, which is seldom
+    from ui.desktop.setup_wizard import SetupWizard
+    from ui.desktop.vault_newkey import NewKeyWindow
+    from ui.desktop.vault_restore import RestoreDialog
 
 LISTEN_AFTER_MS = 1_000
+BEHIND_MS = 30
+"""The first window is painted by then, and nobody has typed yet."""
 HALF = (
     "Only the {there} vault is here; the {other} one is missing. Considered makes no new one in its place.\n"
     "Put its file back, or restore a backup of it. The {there} one opens as always."
@@ -73,6 +79,7 @@ class Desktop(QObject):
 
     def start(self) -> None:
         """Show what comes first: the wizard on a machine without vaults, else the door."""
+        QTimer.singleShot(BEHIND_MS, load_ahead)
         if self.considered.is_set_up():
             self.show_door()
         elif half := self.considered.half_made():
@@ -84,6 +91,9 @@ class Desktop(QObject):
 
     def show_wizard(self) -> None:
         """The set-up, from nothing."""
+        from ui.desktop.founding import channel_names, found, keyring_note, pack_titles
+        from ui.desktop.setup_wizard import SetupWizard
+
         self.wizard = SetupWizard(
             lambda request: found(self.considered, request), channels=channel_names(), packs=pack_titles()
         )
@@ -150,6 +160,8 @@ class Desktop(QObject):
 
     def restore(self, kind: IdentityKind | None = None, why: str = "") -> None:
         """Restore a backup at the door, in the wizard's place, or where there is nothing else to show."""
+        from ui.desktop.vault_restore import RestoreDialog
+
         dialog = self.restoring = RestoreDialog(self.considered, self.door or self.wizard, kind=kind, why=why)
         dialog.restored.connect(self._restored)
         dialog.finished.connect(self._restore_ended)
@@ -186,6 +198,8 @@ class Desktop(QObject):
             return
         identity, considered = self.window.session.identity, self.considered
         self._close_session(close_vault=False)
+        from ui.desktop.vault_newkey import NewKeyWindow
+
         self.new_key = NewKeyWindow(identity, lambda progress: considered.replace_key(passphrase, progress=progress))
         self.new_key.ended.connect(self._key_replaced)
         self.new_key.show()

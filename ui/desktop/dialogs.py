@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
@@ -15,19 +15,23 @@ from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from composer.vault.telling import Telling
 from rules.report import Channel, Finding
-from ui.desktop.consent_dialog import ConsentDialog
-from ui.desktop.consents import ConsentsPage
-from ui.desktop.export_dialog import ExportDialog
-from ui.desktop.exported import ExportedPage
 from ui.desktop.features import Feature
 from ui.desktop.founding import pack_titles
+from ui.desktop.later import Later
 from ui.desktop.main_window import MainWindow
 from ui.desktop.post_features import POST_FEATURES
 from ui.desktop.practice_features import LAST_FEATURES, PRACTICE_FEATURES
-from ui.desktop.review_page import ReviewDialog
-from ui.desktop.settings_dialog import SettingsDialog
 from ui.desktop.vault_care import VaultCare
 from ui.desktop.vault_state import VaultState
+
+if TYPE_CHECKING:  # loaded when they are first needed: none of them is, before one can type
+    from ui.desktop.consent_dialog import ConsentDialog
+    from ui.desktop.consents import ConsentsPage
+    from ui.desktop.consents_record import RecordView
+    from ui.desktop.export_dialog import ExportDialog
+    from ui.desktop.exported import ExportedPage
+    from ui.desktop.review_page import ReviewDialog
+    from ui.desktop.settings_dialog import SettingsDialog
 
 F = TypeVar("F", bound=Feature)
 CONSENTS, EXPORTED = "consents", "exported"
@@ -48,10 +52,10 @@ class Dialogs(QObject):
         self.review: ReviewDialog | None = None
         self.export: ExportDialog | None = None
         self.settings: SettingsDialog | None = None
-        self.consents = ConsentsPage(self.session, today=today())
-        self.exported = ExportedPage(self.session, today=today())
-        window.add_page(CONSENTS, "Consents", self.consents, self._due)
-        window.add_page(EXPORTED, "Exported", self.exported, self._exports)
+        self._consents = Later(self._make_consents)
+        self._exported = Later(self._make_exported)
+        window.add_page(CONSENTS, "Consents", self._consents, self._due)
+        window.add_page(EXPORTED, "Exported", self._exported, self._exports)
         window.consent_wanted.connect(self.open_consent)
         window.review_wanted.connect(self.open_review)
         window.settings_wanted.connect(self.open_settings)
@@ -59,10 +63,32 @@ class Dialogs(QObject):
         window.desk.marking.whole.connect(self._read_whole)
         self._review_next = ""
         """The draft whose review opens with its next whole report."""
-        self.consents.changed.connect(self._changed)
-        self.consents.task_wanted.connect(lambda: window.show_page(EXPORTED))
-        self.exported.changed.connect(window.refresh_counts)
         self.features = [feature(window, keychain=keychain, today=today) for feature in FEATURES]
+
+    @property
+    def consents(self) -> ConsentsPage:
+        """The page of the consents."""
+        return self._consents.page()
+
+    @property
+    def exported(self) -> ExportedPage:
+        """The page of what was exported."""
+        return self._exported.page()
+
+    def _make_consents(self) -> ConsentsPage:
+        from ui.desktop.consents import ConsentsPage
+
+        page = ConsentsPage(self.session, today=self._today())
+        page.changed.connect(self._changed)
+        page.task_wanted.connect(lambda: self.window.show_page(EXPORTED))
+        return page
+
+    def _make_exported(self) -> ExportedPage:
+        from ui.desktop.exported import ExportedPage
+
+        page = ExportedPage(self.session, today=self._today())
+        page.changed.connect(self.window.refresh_counts)
+        return page
 
     def _due(self) -> str:
         waiting = sum(record.state.open for record in self.session.ledger.all())
@@ -81,7 +107,8 @@ class Dialogs(QObject):
 
     def _changed(self) -> None:
         """A consent changed: approvals may have fallen and tasks appeared."""
-        self.exported.refresh()
+        if (exported := self._exported.made()) is not None:
+            exported.refresh()
         self.window.refresh()
 
     def _show(self, dialog: QDialog) -> None:
@@ -90,6 +117,8 @@ class Dialogs(QObject):
 
     def open_consent(self, draft_id: str, findings: Sequence[Finding]) -> ConsentDialog:
         """Record a consent for these findings of the open draft."""
+        from ui.desktop.consent_dialog import ConsentDialog
+
         desk = self.window.desk
         self.consent = ConsentDialog(
             self.session,
@@ -114,6 +143,8 @@ class Dialogs(QObject):
             return
         if report is None:
             return
+        from ui.desktop.review_page import ReviewDialog
+
         self.review = ReviewDialog(
             self.session, draft_id, desk.text(), report, desk.channel, today=self._today(), parent=self.window
         )
@@ -125,6 +156,8 @@ class Dialogs(QObject):
 
     def open_export(self, approval: Approval) -> None:
         """Where the approved text goes."""
+        from ui.desktop.export_dialog import ExportDialog
+
         self.window.refresh()
         self.export = ExportDialog(self.session, approval, self.window)
         self.export.exported.connect(self.window.refresh)
@@ -147,6 +180,8 @@ class Dialogs(QObject):
 
     def open_settings(self) -> None:
         """Names, looks, locking, keys."""
+        from ui.desktop.settings_dialog import SettingsDialog
+
         self.settings = SettingsDialog(
             self.window.considered, self.session, pack_titles(), self.window, keychain=self._keychain
         )
@@ -159,9 +194,14 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
-        for half in (self.consent, self.review, self.consents.view, *self.features):
+        for half in (self.consent, self.review, *self._views(), *self.features):
             if half is not None:
                 half.keep_half()
+
+    def _views(self) -> list[RecordView]:
+        """What holds half-filled forms among the pages that were looked at."""
+        page = self._consents.made()
+        return [] if page is None else [page.view]
 
     def feature(self, kind: type[F]) -> F:
         """The one feature of that kind in this window."""
@@ -193,5 +233,6 @@ class Dialogs(QObject):
                 dialog_.hide()
         for feature in self.features:
             feature.put_away()
-        self.consents.forget()
-        self.exported.forget()
+        for page in (self._consents.made(), self._exported.made()):
+            if page is not None:
+                page.forget()

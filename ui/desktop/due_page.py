@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from composer.app import Session
 from composer.reminders import Reminder, ReminderKind
 from composer.wording import plain_date
-from ui.desktop.consents import ConsentsPage
 from ui.desktop.features import Feature
 from ui.desktop.forms import heading, prose, section
 from ui.desktop.practice_checkups import CheckUpsRoom
@@ -134,6 +133,8 @@ class DueFeature(Feature):
             assert isinstance(page, PracticePage)
             page.turn_to(CheckUpsRoom if reminder.kind is ReminderKind.CHECK_UP else IncidentsRoom)
         else:
+            from ui.desktop.consents import ConsentsPage
+
             self.window.show_page("consents")
             page = self.window.page("consents")
             assert isinstance(page, ConsentsPage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import TYPE_CHECKING
 
 from composer import places
 from composer.app import Considered
@@ -13,7 +14,9 @@ from composer.vault.recovery import RecoverySheet
 from composer.vault.vault import Passphrase, Vault
 from rules.packs.shelf import PackShelf
 from rules.report import Channel, IdentityKind
-from ui.desktop.setup_wizard import SetupRequest
+
+if TYPE_CHECKING:
+    from ui.desktop.setup_wizard import SetupRequest
 
 PROBE_SECONDS = 5.0
 

@@ -30,6 +30,7 @@ from ui.desktop.drafting import DRAFTS, DraftCommands
 from ui.desktop.drafts import Sidebar
 from ui.desktop.errands import Errand
 from ui.desktop.identity_band import IdentityBand
+from ui.desktop.later import Later
 from ui.desktop.status import CheckState, StatusBar, packs_line
 from ui.desktop.widgets import Toast, tip
 from ui.desktop.words import told, window_title
@@ -162,11 +163,13 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
         action.setShortcut(QKeySequence(f"Ctrl+{len(self._pages)}"))
         action.triggered.connect(self._go)
         self._go_menu.addAction(action)
-        self.refresh_counts()
+        if count is not None:
+            self.sidebar.set_count(key, count())
 
     def page(self, key: str) -> QWidget:
         """The widget of a page."""
-        return self._pages[key]
+        widget = self._pages[key]
+        return widget.page() if isinstance(widget, Later) else widget
 
     def current_page(self) -> str:
         """The key of the page that is shown."""

@@ -15,13 +15,11 @@ from composer.errors import UserTrouble
 from composer.publish.image import CleanPicture, PictureRefused
 from composer.publish.post import Extras, Picture, lacks_permission
 from ui.desktop.announce import announce
-from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.drafting import DRAFTS
 from ui.desktop.errands import Errand
 from ui.desktop.features import Feature
 from ui.desktop.forms import prose
 from ui.desktop.frames import IdentityDialog, primary
-from ui.desktop.pictures_dialog import PictureDialog
 from ui.desktop.pictures_in import ENDINGS, Source, pictures_in, take_in
 from ui.desktop.words import told
 
@@ -106,6 +104,8 @@ class Pictures(Feature):
             self.window.show_page(DRAFTS)
         if not self.window.desk.saver.now():
             return
+        from ui.desktop.pictures_dialog import PictureDialog
+
         draft_id = self.window.draft_id
         try:
             dialog = PictureDialog(
@@ -154,6 +154,8 @@ class Pictures(Feature):
         """Record the consent of somebody in a picture to the picture and the words around it, and link it."""
         assert isinstance(kind, SubjectKind)
         desk, draft_id = self.window.desk, self.window.draft_id
+        from ui.desktop.consent_dialog import ConsentDialog
+
         dialog = ConsentDialog(
             self.session,
             text=desk.text(),

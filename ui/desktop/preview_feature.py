@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ui.desktop.announce import announce
 from ui.desktop.features import Feature
-from ui.desktop.preview_dialog import PreviewDialog, lines_missing
+
+if TYPE_CHECKING:
+    from ui.desktop.preview_dialog import PreviewDialog
 
 MENU = "&Post"
 
@@ -20,6 +24,8 @@ class Previews(Feature):
 
     def open(self) -> PreviewDialog | None:
         """Show the preview of the open draft."""
+        from ui.desktop.preview_dialog import PreviewDialog
+
         desk = self.window.desk
         if not desk.draft_id or not desk.text().strip():
             self.window.toast.say("There is no text to look at yet.", undo="")
@@ -38,6 +44,8 @@ class Previews(Feature):
 
     def add_lines(self) -> None:
         """Put signature and disclaimer at the end of the text, each only where it is missing; undo takes it back."""
+        from ui.desktop.preview_dialog import PreviewDialog, lines_missing
+
         desk, identity = self.window.desk, self.session.identity
         if not desk.draft_id or self.session.read_only:
             return

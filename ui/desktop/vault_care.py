@@ -7,11 +7,7 @@ from PySide6.QtCore import Signal
 from composer.vault.keychain import Keychain
 from composer.vault.slots import PASSPHRASE
 from ui.desktop.features import Feature
-from ui.desktop.vault_backups import BackupsDialog
 from ui.desktop.vault_hourly import HourlyBackup
-from ui.desktop.vault_keys import KeysDialog
-from ui.desktop.vault_log import ErasuresDialog, LogDialog
-from ui.desktop.vault_newkey import NewKeyDialog
 from ui.desktop.vault_state import MENU
 
 
@@ -34,22 +30,32 @@ class VaultCare(Feature):
 
     def backups(self) -> None:
         """Which there are, one more, and a check of one."""
+        from ui.desktop.vault_backups import BackupsDialog
+
         self.show_dialog(BackupsDialog(self.session, self.window))
 
     def log(self) -> None:
         """Check the log, and a receipt of it."""
+        from ui.desktop.vault_log import LogDialog
+
         self.show_dialog(LogDialog(self.session, self.keychain, self.window))
 
     def erasures(self) -> None:
         """What was erased, in words for the person."""
+        from ui.desktop.vault_log import ErasuresDialog
+
         self.show_dialog(ErasuresDialog(self.session, self.window))
 
     def keys(self) -> None:
         """The ways into this vault."""
+        from ui.desktop.vault_keys import KeysDialog
+
         self.show_dialog(KeysDialog(self.session, self.keychain or Keychain(), self.window))
 
     def new_key(self) -> None:
         """Ask for a new vault key; the window is saved and closed for it."""
+        from ui.desktop.vault_newkey import NewKeyDialog
+
         dialog = NewKeyDialog(self.session, self.window)
         dialog.agreed.connect(self.new_key_wanted)
         self.show_dialog(dialog)

@@ -169,6 +169,17 @@ def test_an_expired_consent_voids_it(session: Session, draft_id: str, rested: tu
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
 
 
+def test_a_record_released_another_day_revives_no_approval(
+    session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
+) -> None:
+    session.ledger.restrict(rested[1].id, "a complaint is going on about it")
+    assert session.approvals.current(draft_id, TEXT) is None
+    session.begin_day(TODAY)
+    assert session.drafts.get(draft_id).state is DraftState.DRAFT
+    session.ledger.lift_restriction(rested[1].id)
+    assert session.approvals.current(draft_id, TEXT) is None
+
+
 def test_a_renewed_consent_revives_no_approval(
     session: Session, draft_id: str, rested: tuple[Approval, ConsentRecord]
 ) -> None:

@@ -230,6 +230,8 @@ def test_an_expiry_asks_rather_than_orders(session: Session, given: Given) -> No
     session.begin_day(TODAY + timedelta(days=1))
     assert session.take_downs.open() == []
     assert [r.kind for r in session.due(TODAY + timedelta(days=1))] == ["consent-ended"]
+    session.erase(consent.id, "asked for erasure by letter")
+    assert len(session.take_downs.open()) == 1, "erased after it ran out: what is online goes"
 
 
 def test_a_word_file_holds_the_exact_text_and_nobodys_name(session: Session, folder: Path) -> None:

@@ -204,3 +204,52 @@ def test_an_erased_record_takes_no_step(session: Session, state: str) -> None:
             step(ledger, record.id, following, record.code)
     assert ledger.steps(record.id) == {}
     assert Party(code=record.code) not in ledger.get(record.id).parties
+
+
+def test_a_spoken_renewal_needs_a_witness_too_and_brings_its_own_end(session: Session) -> None:
+    ledger = session.ledger
+    record = at(ledger, "ConsentExpired")
+    with pytest.raises(UserTrouble, match="witness"):
+        ledger.renew(record.id, method=Method.RECORDED_VERBAL)
+    later = LAST_DAY + timedelta(days=30)
+    now = ledger.renew(record.id, method=Method.RECORDED_VERBAL, witness="the receptionist", expires=later)
+    assert (now.expires, now.form.reach.expires, now.form.reach.review_on) == (later, later, None)
+
+
+def test_of_two_ends_the_earlier_counts(session: Session) -> None:
+    ledger, later = session.ledger, LAST_DAY + timedelta(days=30)
+    record = ledger.request(form(kind=SubjectKind.GROUP, reach=Reach(channels=(Channel.BLOG,), expires=LAST_DAY)))
+    one, other = (p.code for p in record.parties)
+    step(ledger, record.id, "ConsentGiven", one)
+    step(ledger, record.id, "ConsentGiven", other)
+    now = ledger.renew(record.id, party=one, method=Method.EMAIL, expires=later)
+    assert now.expires == LAST_DAY, "the other one has not agreed to more"
+
+
+def test_answers_stay_when_it_runs_out_and_go_when_it_is_revoked(session: Session) -> None:
+    assert len(at(session.ledger, "ConsentExpired").decisions) == 1
+    given = at(session.ledger, "ConsentGiven")
+    assert session.ledger.revoke(given.id, WHY).decisions == ()
+
+
+def test_nobody_without_a_code_and_no_answer_without_a_channel(session: Session) -> None:
+    ledger = session.ledger
+    with pytest.raises(UserTrouble, match="code"):
+        ledger.request(form(kind=SubjectKind.GROUP, parties=(Party(code="G-001/1"), Party(code=""))))
+    record = at(ledger, "ConsentRequested")
+    with pytest.raises(UserTrouble, match="channel"):
+        ledger.give(record.id, method=Method.EMAIL, reach=Reach(channels=()))
+
+
+def test_sameness_is_judged_by_someone_of_other_words_and_a_consent_in_force(session: Session) -> None:
+    ledger = session.ledger
+    reach = Reach(channels=(Channel.BLOG,), this_text_only=False)
+    record = ledger.request(form("She waited.", reach=reach))
+    with pytest.raises(UserTrouble, match="not in force"):
+        ledger.judge_same(record.id, "She waited!", judged_by="A. V.", why="only a mark was changed")
+    ledger.give(record.id, method=Method.EMAIL)
+    with pytest.raises(UserTrouble, match="exactly the one seen"):
+        ledger.judge_same(record.id, "She waited.", judged_by="A. V.", why="only a mark was changed")
+    with pytest.raises(UserTrouble, match="who judged"):
+        ledger.judge_same(record.id, "She waited!", judged_by=" ", why="only a mark was changed")
+    assert ledger.judge_same(record.id, "She waited!", judged_by="A. V.", why="only a mark was changed").same_substance

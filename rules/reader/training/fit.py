@@ -51,6 +51,10 @@ class Plan:
     presence_weight: float = 0.3
     noise: bool = True
 
+    def again(self) -> Plan:
+        """The settings of the second stage: on the corpus alone, as the labels that count cut their passages."""
+        return replace(self, seed=self.seed + 1, epochs=2, rate=1e-4, head_rate=2e-4, warm_up=0.1, averaging=0.99)
+
 
 def batches(examples: list[Example], plan: Plan, rng: random.Random) -> list[list[list[Example]]]:
     """Steps of posts of like length, each cut into passes that fit `pieces_per_pass`; order shuffled."""
@@ -123,11 +127,14 @@ def groups(net: ReaderNet, plan: Plan) -> list[dict]:
     return found
 
 
-def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr) -> ReaderNet:
-    """Train on `posts`, the network returned holds the running average of the weights."""
+def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr, begin: ReaderNet | None = None) -> ReaderNet:
+    """Train on `posts` from the base (or from `begin`); the network returned holds the running average of the weights."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
-    net = from_base(plan.drop).train()
+    net = from_base(plan.drop)
+    if begin is not None:
+        net.load_state_dict(begin.state_dict())
+    net.train()
     average = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(groups(net, plan), fused=True)
     clear = [post for post in posts if post.outcome == "clear"]
@@ -152,6 +159,11 @@ def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr) -> Reader
             blend(average, net, min(plan.averaging, done / (done + 10)))
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, {time.time() - began:.0f} s", file=log, flush=True)
     return average
+
+
+def mean_of(*runs: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of the weights of runs that began alike."""
+    return {name: torch.stack([run[name] for run in runs]).mean(0) for name in runs[0]}
 
 
 def schedule(done: float, warm_up: float) -> float:

@@ -36,6 +36,8 @@ LONGEST_FIRST = ("journeys", "ui/desktop", "leaks", "composer/vault", "rules")
 WITHOUT_NETWORK = ("journeys",)
 """Parts that have to pass without any network interface (promise P7); the display and the buses are of the machine."""
 REST = "rest"
+GRACE = 10.0
+"""Seconds for printing the stacks."""
 NOTHING_COLLECTED, STOPPED = 5, 124
 running: list[subprocess.Popen[bytes]] = []
 """The parts that run now, so that an interrupted run ends them."""
@@ -94,8 +96,7 @@ def run(arguments: Sequence[str], limit: float | None = None, output: int | None
             return process.wait(limit)
         except subprocess.TimeoutExpired:
             _signal(process, signal.SIGABRT)  # pytest then prints the stack of every thread
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)
+            _wait_for_all(process, GRACE)
             return STOPPED
         finally:
             running.remove(process)
@@ -107,6 +108,16 @@ def _signal(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
     """Send a part and all that it started a signal; nothing where none of them is left."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, sign)
+
+
+def _wait_for_all(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Until nothing of a part is left, the first process of which may be gone before the one that still prints."""
+    end = time.monotonic() + seconds
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < end:
+            process.poll()
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
 
 
 def run_part(name: str, files: Sequence[Path]) -> bool:

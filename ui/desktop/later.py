@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.desktop.sweeping import unswept
 
 W = TypeVar("W", bound=QWidget)
 BEHIND_THE_DOOR = (
@@ -56,9 +57,6 @@ class Later(QWidget, Generic[W]):
 
 def load_ahead() -> None:
     """Load what is `BEHIND_THE_DOOR`. Takes some 0.1 s of the window's thread; harmless where it never runs."""
-    gc.disable()
-    try:
+    with unswept():
         for name in BEHIND_THE_DOOR:
             importlib.import_module(name)
-    finally:
-        gc.enable()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
+import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -35,3 +37,15 @@ def test_one_can_type_without_what_is_loaded_behind_the_door() -> None:
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "[]"
     load_ahead()
     assert all(name in sys.modules for name in BEHIND_THE_DOOR)
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_loading_ahead_leaves_the_collector_as_it_was(automatic: bool) -> None:
+    """Switched on again behind the sweeper's back it would run on workers, and end what belongs to the window."""
+    before = gc.isenabled()
+    (gc.enable if automatic else gc.disable)()
+    try:
+        load_ahead()
+        assert gc.isenabled() is automatic
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -130,7 +130,8 @@ def test_a_picture_that_lacks_a_permission_is_told_where_nothing_else_was_found(
     pictured(made, photo, "A grey sea.", asked=False)
     checked(qtbot, made)
     assert made.desk.panel.state.text() == NOTHING_IN_WORDS
-    assert "Say who is in picture 1" in made.desk.panel.notes.text()
+    qtbot.waitUntil(lambda: len(made.desk.panel.pictures) == 1)
+    assert made.desk.panel.pictures[0].lacks == ("Say who is in picture 1, or that nobody is.",)
     assert made.desk.beside.strip.tiles[0].outcome is Outcome.NEEDS_CONSENT
     qtbot.waitUntil(lambda: made.desk.beside.strip.tiles[0].drawn())
     made.put_away()

@@ -123,7 +123,8 @@ def _wait_for_all(process: subprocess.Popen[bytes], seconds: float) -> None:
 def run_part(name: str, files: Sequence[Path]) -> bool:
     """Run one part and print what it said, all at once when it has ended; whether it passed."""
     began = time.monotonic()
-    print(f"== {name}: {len(files)} test files begun", flush=True)
+    sys.stdout.write(f"== {name}: {len(files)} test files begun\n")  # in one piece: two parts may begin at once
+    sys.stdout.flush()
     with tempfile.TemporaryFile() as said:
         names = [os.fspath(file.relative_to(TESTS.parent)) for file in files]
         code = run(names, LIMIT, said.fileno(), alone=name in WITHOUT_NETWORK)

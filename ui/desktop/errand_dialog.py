@@ -34,8 +34,8 @@ class ErrandDialog(BandDialog):
             return False
         errand = self._errand = Errand(work, self)
         self._done = done
-        # Bound methods, which Qt's side holds weakly. Were `done` itself connected, the errand could be the last to hold
-        # this dialog, its parent, and end it while it is ended itself: a crash.
+        # Bound methods, which Qt's side holds weakly. Were `done` itself connected, the errand could be the last to
+        # hold this dialog, its parent, and end it while it is ended itself: a crash.
         errand.done.connect(self._came)
         errand.failed.connect(self._broke)
         self.show_busy(True)

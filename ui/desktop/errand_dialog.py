@@ -14,7 +14,7 @@ class ErrandDialog(BandDialog):
     """Base of dialogs that work off the window's thread. Subclasses say in `show_busy` what rests meanwhile."""
 
     _errand: Errand | None = None
-    _done: Callable[[object], None] | None = None
+    _then: Callable[[object], None] | None = None
 
     @property
     def busy(self) -> bool:
@@ -33,7 +33,7 @@ class ErrandDialog(BandDialog):
         if self.busy:
             return False
         errand = self._errand = Errand(work, self)
-        self._done = done
+        self._then = done
         # Bound methods, which Qt's side holds weakly. Were `done` itself connected, the errand could be the last to
         # hold this dialog, its parent, and end it while it is ended itself: a crash.
         errand.done.connect(self._came)
@@ -55,7 +55,7 @@ class ErrandDialog(BandDialog):
 
     def _settled(self) -> Callable[[object], None] | None:
         """No longer busy; what was to be called with the answer."""
-        done, self._errand, self._done = self._done, None, None
+        done, self._errand, self._then = self._then, None, None
         self.show_busy(False)
         return done
 

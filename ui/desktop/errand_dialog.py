@@ -14,7 +14,6 @@ class ErrandDialog(BandDialog):
     """Base of dialogs that work off the window's thread. Subclasses say in `show_busy` what rests meanwhile."""
 
     _errand: Errand | None = None
-    _then: Callable[[object], None] | None = None
 
     @property
     def busy(self) -> bool:
@@ -33,31 +32,20 @@ class ErrandDialog(BandDialog):
         if self.busy:
             return False
         errand = self._errand = Errand(work, self)
-        self._then = done
-        # Bound methods, which Qt's side holds weakly. Were `done` itself connected, the errand could be the last to
-        # hold this dialog, its parent, and end it while it is ended itself: a crash.
-        errand.done.connect(self._came)
-        errand.failed.connect(self._broke)
+        errand.done.connect(self._settled)
+        errand.done.connect(done)
+        errand.failed.connect(self._settled)
+        errand.failed.connect(self.failed)
         self.show_busy(True)
         if words:
             announce(self, words)
         errand.start()
         return True
 
-    def _came(self, answer: object) -> None:
-        done = self._settled()
-        if done is not None:
-            done(answer)
-
-    def _broke(self, trouble: object) -> None:
-        self._settled()
-        self.failed(trouble)
-
-    def _settled(self) -> Callable[[object], None] | None:
-        """No longer busy; what was to be called with the answer."""
-        done, self._errand, self._then = self._then, None, None
+    def _settled(self) -> None:
+        """No longer busy."""
+        self._errand = None
         self.show_busy(False)
-        return done
 
     def failed(self, trouble: object) -> None:
         """Say what went wrong."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QMetaMethod, QObject, QThreadPool, QTimer, Signal
+from shiboken6 import isValid
 
 POLL_MS = 15
 
@@ -52,8 +53,22 @@ class Errand(QObject):
         except queue.Empty:
             return
         self._timer.stop()
-        self.deleteLater()
+        parent = self.parent()
         (self.done if well else self.failed).emit(answer)
+        if isValid(self):
+            self._let_go()
+            self.deleteLater()
+        QTimer.singleShot(0, lambda: parent)
+
+    def _let_go(self) -> None:
+        """Drop what is connected, while it is safe to.
+
+        A closure may be the last to hold the parent. Were it dropped by the errand's own end, the parent would end the
+        errand, its child, a second time: a crash. So it goes first, and `_collect` holds the parent a turn longer.
+        """
+        for signal in (self.done, self.failed):
+            if self.isSignalConnected(QMetaMethod.fromSignal(signal)):
+                signal.disconnect()
 
 
 def drain(milliseconds: int = 30_000) -> bool:

@@ -26,6 +26,7 @@ from composer.editions import (
     Held,
     PackEdition,
     forbidding,
+    named,
     newly_forbidden,
     unread,
     unread_told,
@@ -280,14 +281,6 @@ class Approvals:
                 known[approval.channel] = self._stand(approval, draft.text, today, noted, draft.revision)
         return {draft_id: list(known.values()) for draft_id, known in latest.items() if known}
 
-    def waiting(self, drafts: Iterable[Draft], today: date) -> list[Standing]:
-        """Approvals that wait for a reading against a new edition, the latest of each draft and channel."""
-        return [s for every in self.standings(drafts, today).values() for s in every if s.waits]
-
-    def fallen(self, drafts: Iterable[Draft], today: date) -> dict[str, Standing]:
-        """By draft id, those whose latest approval ended, with the reasons."""
-        return {i: every[0] for i, every in self.standings(drafts, today).items() if every[0].fell}
-
     def falls(self) -> dict[str, Fall]:
         """By approval id, those that ended for good."""
         entries = self._vault.log.entries(kind=FALLEN)
@@ -340,8 +333,8 @@ class Approvals:
         state = self._state(approval.draft_id, text, report, approval.channel, today)
         if newly := newly_forbidden(state.items, approval.record.findings):
             what = "; ".join(dict.fromkeys(forbidding(f) for f in newly))
-            names = " and ".join(f"{p.name} ({p.edition})" for p in waiting.waits)
-            self.end([approval], Fall(on=today, why="edition", what=(f"Newly forbidden under {names}: {what}.",)))
+            told = f"Newly forbidden under {named(waiting.waits)}: {what}."
+            self.end([approval], Fall(on=today, why="edition", what=(told,)))
         else:
             held = Held(on=today, packs=waiting.waits)
             self._vault.log.append(HELD, approval.id, msgspec.to_builtins(held))

@@ -48,6 +48,11 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     packs: tuple[PackEdition, ...]
 
 
+def named(packs: Iterable[PackEdition]) -> str:
+    """Policies with their editions, as a sentence takes them."""
+    return " and ".join(f"{pack.name} ({pack.edition})" for pack in packs)
+
+
 def unread(now: Iterable[PackEdition], read: Iterable[PackEdition]) -> tuple[PackEdition, ...]:
     """The policies in force whose edition the post has not been read against; those switched off do not matter."""
     known = {(pack.id, pack.edition) for pack in read}

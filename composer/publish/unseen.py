@@ -171,7 +171,7 @@ def _shown(text: str, found: Sequence[Unseen], start: int, end: int) -> str:
 
 def in_words(found: Iterable[Unseen]) -> str:
     """How many of which: `2 zero-width spaces, 1 right-to-left override`."""
-    names = Counter(name_of(sign) for sign, number in Counter(o.sign for o in found).items() for _ in range(number))
+    names = Counter(one.name for one in found)
     return ", ".join(counted(number, name) for name, number in names.most_common())
 
 

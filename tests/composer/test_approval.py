@@ -18,7 +18,7 @@ from composer.publish.export import ExportRefused
 from composer.publish.post import Extras
 from composer.questions import LAST, Answer
 from composer.seal import Seal, fingerprint, signature_holds
-from composer.standing import BESIDE, EDITED_AND_BACK, FALLEN
+from composer.standing import BESIDE, EDITED_AND_BACK, FALLEN, Standing
 from rules.report import Channel, Outcome, Report
 from tests.composer.conftest import NOTE, TEXT, easy, finding, report
 
@@ -29,6 +29,11 @@ Given = Callable[..., ConsentRecord]
 def approved(session: Session, draft_id: str, made: Report, channel: Channel = Channel.BLOG) -> Approval:
     questions = session.approvals.questions(draft_id, made, channel)
     return session.approvals.approve(draft_id, made, channel, easy(questions))
+
+
+def latest(session: Session, draft_id: str) -> Standing:
+    """How the draft's newest approval stands, as the window's list reads it."""
+    return session.approvals.standings(session.drafts.all(), TODAY)[draft_id][0]
 
 
 @pytest.fixture
@@ -101,7 +106,8 @@ def test_any_edit_voids_it_for_good(session: Session, draft_id: str, rested: tup
     session.drafts.save(draft_id, TEXT)
     restored = session.approvals.standing(draft_id, TEXT)
     assert (restored.holds, restored.reasons) == (False, (EDITED_AND_BACK,))
-    assert session.approvals.fallen(session.drafts.all(), TODAY)[draft_id] == restored
+    assert restored.fell
+    assert latest(session, draft_id) == restored
     assert session.approvals.holding(draft_id, TEXT) == []
     with pytest.raises(ExportRefused, match="changed back"):
         session.exports.to_clipboard(rested[0])
@@ -220,7 +226,7 @@ def test_what_is_noted_of_a_fall_outlives_an_erasure_without_a_code(
 
 
 def test_what_never_was_approved_has_not_fallen(session: Session, draft_id: str) -> None:
-    assert session.approvals.fallen(session.drafts.all(), TODAY) == {}
+    assert session.approvals.standings(session.drafts.all(), TODAY) == {}
 
 
 def test_a_second_reader_of_exactly_this_text_stands_in_the_record(session: Session) -> None:

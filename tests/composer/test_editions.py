@@ -20,7 +20,7 @@ from rules.packs import PackShelf
 from rules.packs.shelf import SHIPPED
 from rules.report import Channel, Concern, Finding, Outcome, Stage
 from tests.composer.conftest import TEXT, Editions, finding, report
-from tests.composer.test_approval import approved
+from tests.composer.test_approval import approved, latest
 
 TODAY = date.today()
 REASON = "A published court case, quoted from the report."
@@ -32,8 +32,12 @@ def draft_id(session: Session) -> str:
 
 
 def waiting(session: Session) -> Standing:
-    (one,) = session.approvals.waiting(session.drafts.all(), TODAY)
+    (one,) = all_waiting(session)
     return one
+
+
+def all_waiting(session: Session) -> list[Standing]:
+    return [s for every in session.approvals.standings(session.drafts.all(), TODAY).values() for s in every if s.waits]
 
 
 def reread(session: Session, *found: Finding, **more: object) -> Standing:
@@ -65,7 +69,7 @@ def test_until_it_is_read_against_the_new_edition_it_waits(
         session.exports.to_clipboard(rested)
     session.begin_day(TODAY)
     assert session.drafts.get(draft_id).state is DraftState.APPROVED
-    assert session.approvals.fallen(session.drafts.all(), TODAY) == {}
+    assert not latest(session, draft_id).fell
     assert session.vault.log.entries(kind=FALLEN) == []
 
 
@@ -75,7 +79,7 @@ def test_an_edition_that_forbids_nothing_newly_keeps_it(
     editions.edition = "2"
     assert reread(session, finding(), finding(Outcome.ADVICE, Concern.PRESS_CONTACT, key="k9")).holds
     assert session.approvals.current(draft_id, TEXT) == rested
-    assert session.approvals.waiting(session.drafts.all(), TODAY) == []
+    assert all_waiting(session) == []
     assert len(session.vault.log.entries(kind=HELD)) == 1
     session.exports.to_clipboard(rested)
     editions.edition = "3"  # and the one after that is read again
@@ -99,7 +103,8 @@ def test_an_edition_that_newly_forbids_ends_it_and_says_what(
     assert standing.fell
     assert standing.reasons[0].startswith("Newly forbidden under ACAT (2) and MIP (2): A client of yours (")
     assert session.drafts.get(draft_id).state is DraftState.DRAFT
-    assert session.approvals.fallen(session.drafts.all(), TODAY)[draft_id].reasons == standing.reasons
+    assert latest(session, draft_id).fell
+    assert latest(session, draft_id).reasons == standing.reasons
     assert session.approvals.falls()[rested.id].why == "edition"
     editions.edition = "1"
     assert session.approvals.current(draft_id, TEXT) is None, "what fell stays fallen"
@@ -176,7 +181,7 @@ def test_each_channel_is_read_for_itself(session: Session, editions: Editions) -
     blog, x = (approved(session, draft.id, report(), channel) for channel in (Channel.BLOG, Channel.X))
     assert set(session.approvals.holding(draft.id, draft.text)) == {blog, x}
     editions.edition = "2"
-    first, second = session.approvals.waiting(session.drafts.all(), TODAY)
+    first, second = all_waiting(session)
     assert session.recheck(first, report(), TODAY).holds
     assert session.recheck(second, report(finding()), TODAY).fell
     assert session.approvals.holding(draft.id, draft.text) == [first.approval]

@@ -115,7 +115,7 @@ def test_a_thread_of_three_leaves_as_a_folder(person: Person, tmp_path: Path) ->
     person.writes("x")
     person.window.desk.sheet.setPlainText(THREAD)
     person.window.desk.channels.toggle(Channel.X)
-    person.window.desk.channels._pick(Channel.X)
+    person.window.desk.channels.pick(Channel.X)
     chip = person.window.desk.channels.chips()[0]
     assert chip.channel is Channel.X
     person.waits(lambda: person.window.desk.channels.chips()[0].figures()[1] == "3-part thread")

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from rules.checker import Checker, Parts
+from rules.language import Language
 from rules.packs import PackShelf
-from rules.report import IdentityKind, Outcome, Setting
+from rules.report import Concern, IdentityKind, Outcome, Setting
 from tests.tools.evaluation import with_parts
 from tests.tools.scoring import read_lines
 
@@ -33,3 +35,21 @@ def test_hardly_any_is_stopped_by_rules_and_reader_together() -> None:
 def test_what_acat_posts_is_welcome_when_shared(post: dict[str, str]) -> None:
     matcher = PackShelf().matcher(Setting().packs)
     assert matcher.encouraged(post["text"], IdentityKind.PROFESSIONAL) == ("acat:i",)
+
+
+@pytest.mark.parametrize(
+    ("added", "why"),
+    [
+        ("My client Sarah, a 34-year-old nurse from Leeds, cried all through it today.", Concern.CLIENT_REFERENCE),
+        ("ACAT has lost its way and nobody answers letters.", Concern.ASSOCIATION_CONTENT),
+    ],
+)
+def test_what_spoils_a_shared_post_is_told_and_nothing_is_welcomed(
+    language: Language, added: str, why: Concern
+) -> None:
+    checker = Checker(language=language, parts=Parts(reader=False))
+    shared = next(p["text"] for p in POSTS if p["kind"] == "shared ACAT post" and "ICATA" not in p["text"])
+    assert checker.check(shared, Setting()).encouraged == ("acat:i",)
+    spoilt = checker.check(f"{shared} {added}", Setting())
+    assert why in {finding.concern for finding in spoilt.findings}
+    assert spoilt.encouraged == ()

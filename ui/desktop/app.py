@@ -21,7 +21,7 @@ from composer import places
 from composer.hardening import harden_process, no_core_dumps
 from rules import fence
 from ui.crash import crash_report, install_quiet_hooks
-from ui.desktop.sweeping import Sweeper
+from ui.desktop.sweeping import Sweeper, unswept
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -76,12 +76,9 @@ def kept_for_good() -> Iterator[None]:
 
     A full collection among it would hold up a key by some 100 ms. Nothing typed may be made inside.
     """
-    gc.disable()
-    try:
+    with unswept():
         yield
-    finally:
         gc.freeze()
-        gc.enable()
 
 
 def application(argv: list[str]) -> QApplication:

@@ -154,7 +154,7 @@ class Channels(FlowBox):
         for channel in sorted(dict.fromkeys(channels), key=order.index):
             chip = ChannelChip(channel, self)
             chip.setChecked(channel is channels[0])
-            chip.picked.connect(self._pick)
+            chip.picked.connect(self.pick)
             self._chips.append(chip)
             self.add(chip)
             chip.show()
@@ -231,12 +231,9 @@ class Channels(FlowBox):
     def _toggled(self, action: object) -> None:
         self.toggle(Channel(str(action.data())))  # type: ignore[attr-defined]
 
-    def _pick(self, channel: Channel) -> None:
-        self._change((channel, *(c for c in self.channels() if c is not channel)))
-
     def pick(self, channel: Channel) -> None:
         """Write for this one first from now on."""
-        self._pick(channel)
+        self._change((channel, *(c for c in self.channels() if c is not channel)))
 
     def _change(self, channels: tuple[Channel, ...]) -> None:
         focused = next((c.channel for c in self._chips if c.hasFocus()), None)

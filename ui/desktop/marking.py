@@ -88,7 +88,6 @@ class Marking(QObject):
         self._settle_timer.stop()
         self._speak_timer.stop()
         self._read, self._beyond, self._pictures = NO_TEXT, [], ()
-        self.panel.show_pictures(())
         self._set_quiet(())
         self.sheet.set_marks(())
         self.panel.clear()

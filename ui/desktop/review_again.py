@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composer.draft import DraftState
+from composer.editions import named
 from composer.errors import UserTrouble
 from composer.standing import Standing
 from rules.report import Report
@@ -60,8 +61,7 @@ class AgainFeature(Feature):
             self.window.trouble(trouble)
             return
         if waiting.approval.draft_id == self.window.draft_id and after.holds:
-            names = " and ".join(f"{p.name} ({p.edition})" for p in waiting.waits)
-            self.window.toast.say(STAYS.format(names=names), undo="")
+            self.window.toast.say(STAYS.format(names=named(waiting.waits)), undo="")
         self.window.refresh()
 
     def _failed(self, approval_id: str) -> None:

@@ -91,7 +91,7 @@ def test_a_text_that_waits_too_long_is_let_go_of(qtbot: QtBot, carried: Carried)
 def test_the_post_is_read_as_the_reader_meets_it(qtbot: QtBot) -> None:
     made = window(qtbot, "A long day. " * 40)
     made.desk.channels.toggle(Channel.X)
-    made.desk.channels._pick(Channel.X)
+    made.desk.channels.pick(Channel.X)
     before = made.session.drafts.get(made.draft_id)
     dialog = Reader(made, keychain=None, today=TODAY).open()
     assert dialog is not None

@@ -1,12 +1,13 @@
 """Trains the reader anew: one seeded command, CPU only, two runs side by side on two cores.
 
-    python -m rules.reader.training [--data LABELLED.jsonl …] [--out FOLDER]
+    python -m rules.reader.training [--out FOLDER] [--work FOLDER] [--leave-out FOLD …]
 
-One run leaves a fold of the training posts out, and on that fold the outcomes, scores and thresholds are fitted; the other
-learns from every post. Each has two stages: all posts, then two epochs of the corpus alone; its weights are the mean of both.
-What is shipped, with that calibration, is the mean of the two runs: runs that begin alike differ by luck in which posts they
-get right, and their mean less so. The development posts are only measured on, at the end. Needs
-`packaging/requirements-train.txt`.
+Each run leaves another fold of the training posts out, is measured on it, and has two stages: first the corpus and
+`extra.jsonl`, then the corpus and `second.jsonl`, posts written where the first stage errs; its weights are the mean of
+both. What is shipped is the mean of all runs: runs that begin alike differ by luck in which posts they get right, and
+their mean less so. Outcomes, scores and thresholds are fitted on the left-out folds together. The development posts are
+only measured on, at the end. A stage that is finished lies in the work folder, and a command that was broken off goes on
+from there. Needs `packaging/requirements-train.txt`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import pickle
 import platform
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -33,101 +33,144 @@ from tokenizers import __version__ as tokenizers_version
 
 from rules.reader.inputs import Inputs
 from rules.reader.reader import FORMAT, MANIFEST, MODEL, TOKENIZER, WEIGHTS, Reader
-from rules.reader.training.calibrate import answered, calibrate, crossed, seen
+from rules.reader.training.calibrate import Seen, answered, calibrate, crossed, seen
 from rules.reader.training.data import Post, folds_of, load_posts
 from rules.reader.training.evaluate import evaluate
 from rules.reader.training.export import write
 from rules.reader.training.fit import Plan, fit, mean_of, predict
-from rules.reader.training.net import base_files, from_base
+from rules.reader.training.net import ReaderNet, base_files, from_base
 from rules.reader.training.scoring import score, told
 
 FOLDS, FOLD_SEED = 5, 7
+LEFT_OUT = (0, 1, 2, 3)
 TESTS = Path("tests/corpus")
 NET = "net.pt"
+Figures = list[tuple[np.ndarray, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Posts:
+    """What one run learns from in its two stages, and what it is measured on."""
+
+    first: list[Post]
+    second: list[Post]
+    left_out: list[Post]
 
 
 def main() -> None:
+    here = Path(__file__)
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument(
-        "--data", type=Path, nargs="*", default=[TESTS / "train.jsonl"], help="labelled posts to learn from"
+        "--data", type=Path, nargs="*", default=[TESTS / "train.jsonl"], help="labelled posts, each left out once"
     )
-    ap.add_argument(
-        "--extra", type=Path, default=Path(__file__).with_name("extra.jsonl"), help="more of them, never held out"
-    )
+    ap.add_argument("--extra", type=Path, default=here.with_name("extra.jsonl"), help="more, for the first stage")
+    ap.add_argument("--second", type=Path, default=here.with_name("second.jsonl"), help="more, for the second stage")
     ap.add_argument("--dev", type=Path, default=TESTS / "dev.jsonl", help="labelled posts that are only measured on")
     ap.add_argument("--out", type=Path, default=WEIGHTS)
-    ap.add_argument("--work", type=Path, help="folder for what lies between (weights in full, held-out figures)")
+    ap.add_argument("--work", type=Path, default=Path("out/reader"), help="folder for what lies between")
     ap.add_argument("--seed", type=int, default=Plan.seed)
     ap.add_argument("--epochs", type=int, default=Plan.epochs)
-    ap.add_argument("--held-out-only", action="store_true", help="no weights, only the figures on the held-out fold")
-    ap.add_argument("--fold", type=int, default=0)
+    ap.add_argument("--leave-out", type=int, nargs="+", default=LEFT_OUT, choices=range(FOLDS), help="a run for each")
+    ap.add_argument("--figures-only", action="store_true", help="no weights, only the figures on the left-out folds")
     args = ap.parse_args()
     began = time.time()
-    work = args.work or Path("out/reader")
-    for folder in (args.out, work):
+    for folder in (args.out, args.work):
         folder.mkdir(parents=True, exist_ok=True)
     plan = Plan(seed=args.seed, epochs=args.epochs)
-    posts = load_posts(*args.data)
-    extra = load_posts(args.extra) if args.extra.exists() else []
-    folds = folds_of(posts, FOLDS, FOLD_SEED)
-    left_out = [post for post, fold in zip(posts, folds, strict=True) if fold == args.fold]
-    rest = [post for post, fold in zip(posts, folds, strict=True) if fold != args.fold]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as runs:
-        part = runs.submit(run, rest, extra, plan, work / "part.pt", left_out)
-        whole = None if args.held_out_only else runs.submit(run, posts, extra, plan, work / "whole.pt", [])
-        rows = seen(left_out, part.result(), our_inputs())
-        (work / "held_out.pkl").write_bytes(pickle.dumps(part.result()))
-        figures = score(left_out, crossed(rows))
-        print(f"held-out fold, calibrated crosswise\n{told(figures)}\n", flush=True)
-        if whole is None:
-            return
-        whole.result()
-    both = [torch.load(work / name, weights_only=True) for name in ("part.pt", "whole.pt")]
-    torch.save(mean_of(*both), work / NET)
-    calibration = calibrate(rows)
-    (work / "held_out.jsonl").write_text(lines(crossed(rows, weak=True)), encoding="utf-8")
-    ship(args, plan, work, calibration, figures, rows, time.time() - began)
+    rows, inputs = [], our_inputs()
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        runs = []
+        for fold in args.leave_out:
+            posts = posts_of(fold, args)
+            folder = args.work / f"fold-{fold}"
+            runs.append((fold, posts, pool.submit(run, posts, replace(plan, seed=plan.seed + fold), folder)))
+        for fold, posts, job in runs:
+            own = seen(posts.left_out, job.result(), inputs)
+            print(
+                f"fold {fold}, calibrated crosswise within\n{told(score(posts.left_out, crossed(own)))}\n", flush=True
+            )
+            rows += own
+    figures = score([row.post for row in rows], crossed(rows))
+    print(f"the left-out folds together, calibrated crosswise\n{told(figures)}\n", flush=True)
+    (args.work / "held_out.jsonl").write_text(lines(crossed(rows, weak=True)), encoding="utf-8")
+    if args.figures_only:
+        return
+    nets = [torch.load(args.work / f"fold-{fold}" / NET, weights_only=True) for fold in args.leave_out]
+    torch.save(mean_of(*nets), args.work / NET)
+    ship(args, plan, calibrate(rows), figures, rows, time.time() - began)
     evaluate(args.out, args.dev if args.dev.exists() else None, None)
+
+
+def posts_of(fold: int, args: argparse.Namespace) -> Posts:
+    """The posts of the run that leaves this fold out."""
+    posts = load_posts(*args.data)
+    folds = folds_of(posts, FOLDS, FOLD_SEED)
+    rest = [post for post, own in zip(posts, folds, strict=True) if own != fold]
+    first, second = (load_posts(file) if file.exists() else [] for file in (args.extra, args.second))
+    left_out = [post for post, own in zip(posts, folds, strict=True) if own == fold]
+    return Posts(rest + first, rest + second, left_out)
 
 
 def our_inputs() -> Inputs:
     return Inputs(Tokenizer.from_str(base_files()["tokenizer.json"].decode()))
 
 
-def run(
-    posts: list[Post], extra: list[Post], plan: Plan, file: Path, left_out: list[Post]
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """One training run in a process of its own; its weights go to `file`, its figures for `left_out` come back."""
+def run(posts: Posts, plan: Plan, folder: Path) -> Figures:
+    """One training run in a process of its own; its weights go to `folder`, its figures for the left-out posts come back."""
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
+    folder.mkdir(parents=True, exist_ok=True)
     inputs = our_inputs()
-    with file.with_suffix(".log").open("w", encoding="utf-8") as log:
-        net = fit(posts + extra, inputs, plan, log)
-        again = fit(posts, inputs, plan.again(), log, begin=net)
-    net.load_state_dict(mean_of(net.state_dict(), again.state_dict()))
-    torch.save(net.state_dict(), file)
-    return predict(net, left_out, inputs)
+    with (folder / "log").open("a", encoding="utf-8") as log:
+        first = stage(posts.first, inputs, plan, folder / "first.pt", log)
+        second = stage(posts.second, inputs, plan.again(), folder / "second.pt", log, begin=first)
+    both = mean_of(first.state_dict(), second.state_dict())
+    torch.save(both, folder / NET)
+    first.load_state_dict(both)
+    return predict(first, posts.left_out, inputs)
 
 
-def ship(args, plan: Plan, work: Path, calibration, figures: dict, rows: list, seconds: float) -> None:
+def stage(posts: list[Post], inputs: Inputs, plan: Plan, file: Path, log, begin: ReaderNet | None = None) -> ReaderNet:
+    """Fit, or take what lies in `file` from the same posts, settings and beginning."""
+    start = None if begin is None else begin.state_dict()
+    of = digest(plan, posts, start)
+    if file.exists() and (done := torch.load(file, weights_only=True))["of"] == of:
+        net = from_base().eval()
+        net.load_state_dict(done["weights"])
+        return net
+    net = fit(posts, inputs, plan, log, begin=begin)
+    torch.save({"of": of, "weights": net.state_dict()}, file)
+    return net
+
+
+def digest(plan: Plan, posts: list[Post], start: dict[str, torch.Tensor] | None) -> str:
+    """Names what a stage learns from, how, and where it begins."""
+    seen_so_far = hashlib.sha256(repr((plan, posts)).encode())
+    for name, values in (start or {}).items():
+        seen_so_far.update(name.encode() + values.numpy().tobytes())
+    return seen_so_far.hexdigest()
+
+
+def ship(args: argparse.Namespace, plan: Plan, calibration, figures: dict, rows: list[Seen], seconds: float) -> None:
     """Export, quantise, write the manifest, and hold the int8 graph against the full one."""
     net = from_base().eval()
-    net.load_state_dict(torch.load(work / NET, weights_only=True))
-    full, small = write(net, work)
+    net.load_state_dict(torch.load(args.work / NET, weights_only=True))
+    full, small = write(net, args.work)
     (args.out / MODEL).write_bytes(small.read_bytes())
     tokenizer = Tokenizer.from_str(base_files()["tokenizer.json"].decode())
     tokenizer.no_padding()
     tokenizer.no_truncation()
     (args.out / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
     files = {name: hashlib.sha256((args.out / name).read_bytes()).hexdigest() for name in (MODEL, TOKENIZER)}
+    data, left_out = (*args.data, args.extra, args.second), list(args.leave_out)
     manifest = {
         "format": FORMAT,
         "model_id": f"reader-{files[MODEL][:12]}",
         "files": files,
         "calibration": json.loads(msgspec.json.encode(calibration)),
         "plan": asdict(plan),
-        "data": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (*args.data, args.extra) if f.exists()},
-        "held_out": {"fold": args.fold, "of": FOLDS, "seed": FOLD_SEED, "posts": len(rows), "figures": figures},
+        "data": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in data if f.exists()},
+        "held_out": {"folds": left_out, "of": FOLDS, "seed": FOLD_SEED, "posts": len(rows), "figures": figures},
         "versions": {
             "python": platform.python_version(),
             "torch": torch.__version__,
@@ -137,7 +180,7 @@ def ship(args, plan: Plan, work: Path, calibration, figures: dict, rows: list, s
         },
         "minutes": round(seconds / 60, 1),
     }
-    manifest["int8"] = parity(args.out, manifest, full, rows[:400])
+    manifest["int8"] = parity(args.out, manifest, full, rows[:: max(1, len(rows) // 400)][:400])
     write_manifest(args.out, manifest)
 
 
@@ -146,7 +189,7 @@ def write_manifest(folder: Path, manifest: dict) -> None:
 
 
 def parity(folder: Path, manifest: dict, full: Path, rows: list) -> dict:
-    """How far int8 answers stray from full ones on posts of the held-out fold (which half of what went into these weights has learnt)."""
+    """How far int8 answers stray from full ones, on posts that all runs but one have learnt."""
     write_manifest(folder, manifest)
     reader, inputs = Reader.load(folder), our_inputs()
     session = onnxruntime.InferenceSession(str(full), providers=["CPUExecutionProvider"])

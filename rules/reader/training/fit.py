@@ -52,8 +52,8 @@ class Plan:
     noise: bool = True
 
     def again(self) -> Plan:
-        """The settings of the second stage: on the corpus alone, as the labels that count cut their passages."""
-        return replace(self, seed=self.seed + 1, epochs=2, rate=1e-4, head_rate=2e-4, warm_up=0.1, averaging=0.99)
+        """The settings of the second stage: briefer and gentler, on the corpus and on posts that the first has not seen."""
+        return replace(self, seed=self.seed + 1, epochs=2, rate=1.5e-4, head_rate=3e-4, warm_up=0.1, averaging=0.99)
 
 
 def batches(examples: list[Example], plan: Plan, rng: random.Random) -> list[list[list[Example]]]:

@@ -3,11 +3,11 @@
     python -m rules.reader.training [--out FOLDER] [--work FOLDER] [--leave-out FOLD …]
 
 Each run leaves another fold of the training posts out, is measured on it, and has two stages: first the corpus and
-`extra.jsonl`, then the corpus and `second.jsonl`, posts written where the first stage errs; its weights are the mean of
-both. What is shipped is the mean of all runs: runs that begin alike differ by luck in which posts they get right, and
-their mean less so. Outcomes, scores and thresholds are fitted on the left-out folds together. The development posts are
-only measured on, at the end. A stage that is finished lies in the work folder, and a command that was broken off goes on
-from there. Needs `packaging/requirements-train.txt`.
+`extra.jsonl`, then the corpus and `second.jsonl`, posts written where the first stage errs. What is shipped is the mean
+of all runs' weights: runs that begin alike differ by luck in which posts they get right, and their mean less so.
+Outcomes, scores and thresholds are fitted on the left-out folds together. The development posts are only measured on,
+at the end. A stage that is finished lies in the work folder, and a command that was broken off goes on from there.
+Needs `packaging/requirements-train.txt`.
 """
 
 from __future__ import annotations
@@ -124,10 +124,8 @@ def run(posts: Posts, plan: Plan, folder: Path) -> Figures:
     with (folder / "log").open("a", encoding="utf-8") as log:
         first = stage(posts.first, inputs, plan, folder / "first.pt", log)
         second = stage(posts.second, inputs, plan.again(), folder / "second.pt", log, begin=first)
-    both = mean_of(first.state_dict(), second.state_dict())
-    torch.save(both, folder / NET)
-    first.load_state_dict(both)
-    return predict(first, posts.left_out, inputs)
+    torch.save(second.state_dict(), folder / NET)
+    return predict(second, posts.left_out, inputs)
 
 
 def stage(posts: list[Post], inputs: Inputs, plan: Plan, file: Path, log, begin: ReaderNet | None = None) -> ReaderNet:

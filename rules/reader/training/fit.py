@@ -161,11 +161,6 @@ def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr, begin: Re
     return average
 
 
-def mean_of(*runs: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The mean of the weights of runs that began alike."""
-    return {name: torch.stack([run[name] for run in runs]).mean(0) for name in runs[0]}
-
-
 def schedule(done: float, warm_up: float) -> float:
     """The share of the peak rate: up in a line, down in a line."""
     return done / warm_up if done < warm_up else (1 - done) / (1 - warm_up)

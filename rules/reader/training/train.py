@@ -2,12 +2,11 @@
 
     python -m rules.reader.training [--out FOLDER] [--work FOLDER] [--leave-out FOLD …]
 
-Each run leaves another fold of the training posts out, is measured on it, and has two stages: first the corpus and
-`extra.jsonl`, then the corpus and `second.jsonl`, posts written where the first stage errs. What is shipped is the mean
-of all runs' weights: runs that begin alike differ by luck in which posts they get right, and their mean less so.
-Outcomes, scores and thresholds are fitted on the left-out folds together. The development posts are only measured on,
-at the end. A stage that is finished lies in the work folder, and a command that was broken off goes on from there.
-Needs `packaging/requirements-train.txt`.
+One run leaves a fold of the training posts out and is measured on it, the other learns from all and is shipped. Each has
+two stages: first the corpus and `extra.jsonl`, then the corpus and `second.jsonl`, posts written where the first stage
+errs. Outcomes, scores and thresholds are fitted on the left-out fold, or on several, each left out by a run of its own.
+The development posts are only measured on, at the end. A stage that is finished lies in the work folder, and a command
+that was broken off goes on from there. Needs `packaging/requirements-train.txt`.
 """
 
 from __future__ import annotations
@@ -37,12 +36,13 @@ from rules.reader.training.calibrate import Seen, answered, calibrate, crossed, 
 from rules.reader.training.data import Post, folds_of, load_posts
 from rules.reader.training.evaluate import evaluate
 from rules.reader.training.export import write
-from rules.reader.training.fit import Plan, fit, mean_of, predict
+from rules.reader.training.fit import Plan, fit, predict
 from rules.reader.training.net import ReaderNet, base_files, from_base
 from rules.reader.training.scoring import score, told
 
 FOLDS, FOLD_SEED = 5, 7
-LEFT_OUT = (0, 1, 2, 3)
+WHOLE = -1
+"""In place of a fold: none is left out."""
 TESTS = Path("tests/corpus")
 NET = "net.pt"
 Figures = list[tuple[np.ndarray, np.ndarray]]
@@ -70,7 +70,7 @@ def main() -> None:
     ap.add_argument("--work", type=Path, default=Path("out/reader"), help="folder for what lies between")
     ap.add_argument("--seed", type=int, default=Plan.seed)
     ap.add_argument("--epochs", type=int, default=Plan.epochs)
-    ap.add_argument("--leave-out", type=int, nargs="+", default=LEFT_OUT, choices=range(FOLDS), help="a run for each")
+    ap.add_argument("--leave-out", type=int, nargs="+", default=[0], choices=range(FOLDS), help="folds, a run for each")
     ap.add_argument("--figures-only", action="store_true", help="no weights, only the figures on the left-out folds")
     args = ap.parse_args()
     began = time.time()
@@ -78,27 +78,39 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
     plan = Plan(seed=args.seed, epochs=args.epochs)
     rows, inputs = [], our_inputs()
+    folds = args.leave_out if args.figures_only else [*args.leave_out, WHOLE]
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         runs = []
-        for fold in args.leave_out:
+        for fold in folds:
             posts = posts_of(fold, args)
-            folder = args.work / f"fold-{fold}"
-            runs.append((fold, posts, pool.submit(run, posts, replace(plan, seed=plan.seed + fold), folder)))
+            runs.append(
+                (fold, posts, pool.submit(run, posts, replace(plan, seed=seed_of(fold, plan)), place(fold, args)))
+            )
         for fold, posts, job in runs:
             own = seen(posts.left_out, job.result(), inputs)
-            print(
-                f"fold {fold}, calibrated crosswise within\n{told(score(posts.left_out, crossed(own)))}\n", flush=True
-            )
+            if own:
+                figures = score(posts.left_out, crossed(own))
+                print(f"fold {fold}, calibrated crosswise within\n{told(figures)}\n", flush=True)
             rows += own
     figures = score([row.post for row in rows], crossed(rows))
     print(f"the left-out folds together, calibrated crosswise\n{told(figures)}\n", flush=True)
     (args.work / "held_out.jsonl").write_text(lines(crossed(rows, weak=True)), encoding="utf-8")
     if args.figures_only:
         return
-    nets = [torch.load(args.work / f"fold-{fold}" / NET, weights_only=True) for fold in args.leave_out]
-    torch.save(mean_of(*nets), args.work / NET)
     ship(args, plan, calibrate(rows), figures, rows, time.time() - began)
     evaluate(args.out, args.dev if args.dev.exists() else None, None)
+
+
+def seed_of(fold: int, plan: Plan) -> int:
+    """The run that learns from all begins as the one without the first fold does; each other in its own way."""
+    return plan.seed if fold == WHOLE else plan.seed + fold
+
+
+def place(fold: int, args: argparse.Namespace) -> Path:
+    """The folder of one run."""
+    name = "whole" if fold == WHOLE else f"fold-{fold}"
+    folder: Path = args.work / name
+    return folder
 
 
 def posts_of(fold: int, args: argparse.Namespace) -> Posts:
@@ -152,7 +164,7 @@ def digest(plan: Plan, posts: list[Post], start: dict[str, torch.Tensor] | None)
 def ship(args: argparse.Namespace, plan: Plan, calibration, figures: dict, rows: list[Seen], seconds: float) -> None:
     """Export, quantise, write the manifest, and hold the int8 graph against the full one."""
     net = from_base().eval()
-    net.load_state_dict(torch.load(args.work / NET, weights_only=True))
+    net.load_state_dict(torch.load(place(WHOLE, args) / NET, weights_only=True))
     full, small = write(net, args.work)
     (args.out / MODEL).write_bytes(small.read_bytes())
     tokenizer = Tokenizer.from_str(base_files()["tokenizer.json"].decode())

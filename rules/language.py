@@ -124,10 +124,12 @@ def verify_installed(name: str) -> None:
 
 def notes_of(span: Span, folded: Folded) -> tuple[TokenNote, ...]:
     """A parsed sentence as plain values, offsets those of the original sentence."""
-    first = span.start
+    first, plain = span.start, folded.plain
     notes = []
     for token in span:
-        start, end = folded.span(token.idx, token.idx + len(token))
+        start, end = token.idx, token.idx + len(token)
+        if not plain:
+            start, end = folded.span(start, end)
         notes.append(
             TokenNote(
                 start,

@@ -7,6 +7,7 @@ was fitted on posts that the encoder had not been trained on; the coefficients a
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -41,7 +42,7 @@ class Candidate(msgspec.Struct, frozen=True):
     """Highest start logit."""
 
 
-class Calibration(msgspec.Struct, frozen=True):
+class Calibration(msgspec.Struct, frozen=True, dict=True):
     """What was fitted on held-out posts."""
 
     outcome_scale: list[list[float]]
@@ -55,6 +56,11 @@ class Calibration(msgspec.Struct, frozen=True):
     """A post stops from this probability of needs-consent and must-fix together."""
     advise: float
     """A post that does not stop is advised from this probability of not being clear."""
+
+    @functools.cached_property
+    def outcomes(self) -> tuple[Floats, Floats]:
+        """Scale and bias of the outcomes as arrays."""
+        return np.asarray(self.outcome_scale), np.asarray(self.outcome_bias)
 
 
 def candidates(marks: Floats, text: str, starts: Sequence[int], ends: Sequence[int]) -> Iterator[Candidate]:
@@ -106,7 +112,8 @@ def outcomes_of(calibration: Calibration, outcome: Floats, marks: Floats) -> Flo
     """The four calibrated probabilities of one window."""
     tops = marks[:, : len(CONCERNS)].max(axis=0, initial=-12.0)
     features = np.concatenate([outcome, np.clip(tops, -8.0, 8.0)])
-    logits = np.asarray(calibration.outcome_scale) @ features + np.asarray(calibration.outcome_bias)
+    scale, bias = calibration.outcomes
+    logits = scale @ features + bias
     chances = np.exp(logits - logits.max())
     shares: Floats = (chances / chances.sum()).astype(np.float32)
     return shares

@@ -56,7 +56,7 @@ class Tokens(msgspec.Struct, frozen=True):
 
 
 class Inputs:
-    """The tokenizer with the prefix words known. Holds nothing of what it has seen."""
+    """The tokenizer with the prefix words known. Holds nothing of the texts that it has seen."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_padding()
@@ -64,6 +64,7 @@ class Inputs:
         self._tokenizer = tokenizer
         self._start = int(tokenizer.token_to_id("[CLS]") or 0)
         self._border = int(tokenizer.token_to_id("[SEP]") or 0)
+        self._prefixes: dict[str, tuple[int, ...]] = {}
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Inputs:
@@ -75,16 +76,24 @@ class Inputs:
         readable = _readable(text)
         folded = fold(readable)
         pieces = self._tokenizer.encode(folded.text, add_special_tokens=False)
-        words = f"{identity} {CHANNEL_WORDS.get(channel, 'article')}"
-        before: list[int] = [self._start, *self._tokenizer.encode(words, add_special_tokens=False).ids, self._border]
-        spans = [folded.span(start, end) for start, end in pieces.offsets]
+        before = self._prefix(identity, channel)
+        offsets = pieces.offsets
+        spans = offsets if folded.plain else [folded.span(start, end) for start, end in offsets]
         return Tokens(
             ids=(*before, *pieces.ids, self._border),
-            kinds=(*[LOWER] * len(before), *_kinds(folded.text, pieces.word_ids, pieces.offsets), LOWER),
-            starts=tuple(start for start, _ in spans),
-            ends=tuple(end for _, end in spans),
+            kinds=(*[LOWER] * len(before), *_kinds(folded.text, pieces.word_ids, offsets), LOWER),
+            starts=tuple([start for start, _ in spans]),
+            ends=tuple([end for _, end in spans]),
             prefix=len(before),
         )
+
+    def _prefix(self, identity: str, channel: str) -> tuple[int, ...]:
+        """The pieces before a text, of which there are as many as kinds of posts."""
+        words = f"{identity} {CHANNEL_WORDS.get(channel, 'article')}"
+        if words not in self._prefixes:
+            ids = self._tokenizer.encode(words, add_special_tokens=False).ids
+            self._prefixes[words] = (self._start, *ids, self._border)
+        return self._prefixes[words]
 
 
 def _readable(text: str) -> str:

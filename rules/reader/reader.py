@@ -8,6 +8,7 @@ was read is remembered in memory only, until `forget`. A reader belongs to one t
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -30,6 +31,8 @@ MANIFEST = "manifest.json"
 MODEL = "reader.onnx"
 TOKENIZER = "tokenizer.json"
 KEPT_WINDOWS = 512
+TOGETHER = 32
+"""Windows whose bare figures are in memory at a time."""
 MOST_PIECES = 448
 """Of one run of the encoder; a window with more (rare scripts) is read in parts."""
 FORMAT = 1
@@ -110,8 +113,18 @@ class Reader:
 
     def read(self, text: str, *, identity: str = "professional", channel: str = "blog") -> Reading:
         """Read one post of any length (code points). What was read before is not read again."""
-        windows = windows_of(text)
-        return self._together(windows, [self._window(text, window, identity, channel) for window in windows])
+        return self.read_many([(text, identity, channel)])[0]
+
+    def read_many(self, posts: Sequence[tuple[str, str, str]]) -> list[Reading]:
+        """`read` for each (text, identity, channel), in order.
+
+        One window after the other: quantisation would let the posts of a batch colour one another's answers, and on one
+        thread a batch is hardly quicker.
+        """
+        cut = [windows_of(text) for text, _, _ in posts]
+        keys = [_key(post[0], window, *post[1:]) for post, its in zip(posts, cut, strict=True) for window in its]
+        found = iter(self._windows(keys))
+        return [self._together(windows, list(itertools.islice(found, len(windows)))) for windows in cut]
 
     def _together(self, windows: Sequence[Window], found: Sequence[_Found]) -> Reading:
         outcomes = combined([np.asarray(f.outcomes, np.float32) for f in found])
@@ -121,14 +134,6 @@ class Reader:
             weak_spans=_placed((w, f.weak_spans) for w, f in zip(windows, found, strict=True)),
             outcome=verdict(self._calibration, outcomes),
         )
-
-    def read_many(self, posts: Sequence[tuple[str, str, str]]) -> list[Reading]:
-        """`read` for each (text, identity, channel), in order.
-
-        One window after the other: quantisation would let the posts of a batch colour one another's answers, and on one
-        thread a batch is hardly quicker.
-        """
-        return [self.read(text, identity=identity, channel=channel) for text, identity, channel in posts]
 
     def unread(self, text: str, *, identity: str = "professional", channel: str = "blog") -> int:
         """How many windows of a post have not been read yet."""
@@ -146,7 +151,7 @@ class Reader:
             was = max(before, key=lambda w, by=by, now=window: _common(w, by, now), default=None)  # type: ignore[misc]
             known = self._kept.get(_key(earlier.words, was, identity, channel)) if was is not None else None
             if near or known is None:
-                found.append(self._window(text, window, identity, channel))
+                found += self._windows([_key(text, window, identity, channel)])
             else:
                 spans, weak = (_inside(window, some) for some in (earlier.reading.spans, earlier.reading.weak_spans))
                 found.append(_Found(known.outcomes, spans, weak))
@@ -156,24 +161,31 @@ class Reader:
         """Let go of everything that was read."""
         self._kept.clear()
 
-    def _window(self, text: str, window: Window, identity: str, channel: str) -> _Found:
-        key = _key(text, window, identity, channel)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = self._read_window(*key)
-            if len(self._kept) > KEPT_WINDOWS:
-                self._kept.popitem(last=False)
-        else:
+    def _windows(self, keys: Sequence[_Key]) -> list[_Found]:
+        """What there is in each window, read or remembered."""
+        found = {key: self._kept[key] for key in keys if key in self._kept}
+        new = list(dict.fromkeys(key for key in keys if key not in found))
+        for first in range(0, len(new), TOGETHER):
+            some = new[first : first + TOGETHER]
+            found.update(zip(some, self._read_windows(some), strict=True))
+        for key, its in found.items():
+            self._kept[key] = its
             self._kept.move_to_end(key)
-        return found
+        while len(self._kept) > KEPT_WINDOWS:
+            self._kept.popitem(last=False)
+        return [found[key] for key in keys]
 
-    def _read_window(self, text: str, core: int, identity: str, channel: str) -> _Found:
-        tokens = self._inputs.encode(text, identity, channel)
+    def _read_windows(self, keys: Sequence[_Key]) -> list[_Found]:
+        """Each step for all of them: a run of the encoder drives all else out of the processor's cache."""
+        parts = [list(_parts(self._inputs.encode(text, *post))) for text, _, *post in keys]
+        figures = [[self.run(part) for part in its] for its in parts]
+        return [self._found(*key[:2], its, said) for key, its, said in zip(keys, parts, figures, strict=True)]
+
+    def _found(self, text: str, core: int, parts: Sequence[Tokens], figures: Sequence[tuple[Floats, Floats]]) -> _Found:
         outcomes: list[Floats] = []
         spans: list[ReaderSpan] = []
         weak: list[ReaderSpan] = []
-        for part in _parts(tokens):
-            marks, logits = self.run(part)
+        for part, (marks, logits) in zip(parts, figures, strict=True):
             shares = outcomes_of(self._calibration, logits, marks)
             outcomes.append(shares)
             for candidate in candidates(marks, text, part.starts, part.ends):

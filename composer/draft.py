@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from composer.errors import UserTrouble
+from composer.publish.unseen import without
 from composer.wording import first_words, hash_of_normal, normal_text, text_hash
 from rules.report import Channel, Outcome, Report, Stage
 
@@ -48,7 +49,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    """The author's title, or the first words of the text; empty for an empty draft."""
+    """The author's title, or the first words of the text, less signs that nobody can see; empty for an empty draft."""
     titled: bool
     """Whether the author gave the title."""
     text: str
@@ -175,7 +176,7 @@ def _draft(row: DraftRow) -> Draft:
     fresh = bool(row.outcome) and row.checked_hash == hash_of_normal(text)
     return Draft(
         id=row.id,
-        title=row.title or first_words(row.text),
+        title=row.title or without(first_words(row.text)),
         titled=bool(row.title),
         text=text,
         channels=tuple(Channel(c) for c in row.channels),

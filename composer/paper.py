@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from composer.publish.unseen import shown
 from composer.wording import normal_text
 
 NORMAL, LARGE = 11, 17
@@ -80,9 +81,14 @@ class Paper:
                 self._story.append(_kit().Spacer(1, self._size * 0.6))
 
     def exact(self, words: str) -> None:
-        """Text to be read word for word, its line breaks kept, marked by a line at its side."""
-        self.blocks.append(Block(kind="exact", words=(normal_text(words),)))
-        rows = [[self._paragraph(row or " ")] for row in normal_text(words).split("\n")]
+        """Text to be read word for word, its line breaks kept, marked by a line at its side.
+
+        Signs in it that nobody can see stand there by name, so that what is read is all that there is.
+        """
+        plain = normal_text(words)
+        told = self._named(plain)
+        self.blocks.append(Block(kind="exact", words=(told,)))
+        rows = [[self._paragraph(row or " ")] for row in told.split("\n")]
         table = _kit().Table(rows, colWidths=["100%"])
         marks = [
             ("LINEBEFORE", (0, 0), (0, -1), 1.5, _kit().colors.HexColor("#667788")),
@@ -91,6 +97,18 @@ class Paper:
         tight = [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
         table.setStyle(_kit().TableStyle([*marks, *tight]))
         self._story += [table, _kit().Spacer(1, self._size * 0.6)]
+        if told != plain:
+            example = "…".join(self._brackets)
+            self.text(f"{example} names a sign that is in the text and that nobody can see.")
+
+    @property
+    def _brackets(self) -> str:
+        return "⟨⟩" if {ord("⟨"), ord("⟩")} <= self._letters else "[]"
+
+    def _named(self, words: str) -> str:
+        """The words with each sign that nobody can see as its name, in brackets that the font has."""
+        told = shown(words)
+        return told if told == words else told.translate(str.maketrans("⟨⟩", self._brackets))
 
     def bullets(self, lines: Iterable[str]) -> None:
         """A list."""

@@ -33,6 +33,12 @@ def test_a_title_of_ones_own_stays(session: Session) -> None:
     assert (found.title, found.titled) == ("On endings", True)
 
 
+def test_f32_a_title_of_first_words_has_no_sign_that_nobody_can_see(session: Session) -> None:
+    draft = session.drafts.new("End\u200bings \u202eare hard. Gr\u200d\U0001f468\u200d\U0001f469")
+    assert draft.title == "Endings are hard. Gr\U0001f468\u200d\U0001f469"
+    assert "\u202e" in session.drafts.get(draft.id).text
+
+
 def test_pasting_too_much_changes_nothing(session: Session) -> None:
     draft = session.drafts.new("kept")
     with pytest.raises(DraftTooLong):

@@ -80,6 +80,7 @@ def take(name: str) -> int:
                     camera.vault()
                 if title == "The other identity":
                     camera.post()
+                    camera.signs()
                     camera.settings()
                 if title == "Lock":
                     camera.door_restore()

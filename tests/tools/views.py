@@ -23,6 +23,7 @@ from ui.desktop.pictures_dialog import PictureDialog
 from ui.desktop.pictures_feature import Pictures
 from ui.desktop.post_move import Move
 from ui.desktop.post_reader import Reader
+from ui.desktop.post_unseen import UnseenSigns
 from ui.desktop.practice_incidents import IncidentsRoom
 from ui.desktop.practice_page import PRACTICE, PracticeFeature
 from ui.desktop.preview_feature import Previews
@@ -108,6 +109,30 @@ class Camera(Demo):
         self.picture(self.window, "find")
         self.dialogs.feature(Find).bar.leave()
         return "each view"
+
+    def signs(self) -> str:
+        """Signs that nobody can see, above the page and at the review; the picture's card; several channels at once."""
+        desk, signs = self.window.desk, self.dialogs.feature(UnseenSigns)
+        desk.sheet.replace(0, 0, "Sun\u200bday, and the sea\u200b \u202ewas there. ")
+        self.until(signs.strip.isVisible, "the signs to be found")
+        self.until(self.window.report, "the check")
+        self.picture(self.window, "hidden-signs")
+        desk.channels.toggle(Channel.LINKEDIN)
+        self.until(self.window.report, "the check")
+        self.window.review()
+        page = self.dialogs.review
+        if page is None:
+            raise StepFailed("the review did not open")
+        self.picture(page, "review-several-channels")
+        area = page.findChild(QScrollArea)
+        assert area is not None
+        for part in (1, 2):
+            area.verticalScrollBar().setValue(round(area.verticalScrollBar().maximum() * part / 2))
+            self.picture(page, f"review-several-channels-{part + 1}")
+        page.reject()
+        self.until(lambda: self.dialogs.review is None, "the review to close")
+        signs.take_out()
+        return "told above the page and at the review"
 
     def rooms(self) -> str:
         """The practice rooms, what is due, the record of the approval, the Help menu."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from composer.app import Session
 from composer.consent.ledger import due_dates
 from composer.consent.record import ConsentRecord, ConsentState, SubjectKind
+from composer.publish.unseen import without
 from composer.wording import first_words, plain_date
 from ui.desktop.consent_fields import narrow
 from ui.desktop.consents_record import SIGNS, RecordView
@@ -163,7 +164,7 @@ class ConsentsPage(QWidget):
 
 
 def _row(record: ConsentRecord, today: date) -> str:
-    seen = first_words(record.text_seen, 34) if record.erased is None else "erased"
+    seen = without(first_words(record.text_seen, 34)) if record.erased is None else "erased"
     late = [day for day in due_dates(record) if day <= today]
     due = f" · due {plain_date(min(late))}" if late else ""
     return f"{SIGNS[record.state]} {record.code} · {record.state.label}{due}\n{seen}"

@@ -45,6 +45,23 @@ def reveals(text: str) -> list[str]:
     return [word for word in REVEALING if word in text.lower()]
 
 
+def test_f32_a_paper_names_what_nobody_can_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = "It is Sa\u200bra, \u202ethen."
+    paper = Paper("Text")
+    paper.exact(hidden)
+    named = "It is Sa⟨zero-width space⟩ra, ⟨right-to-left override⟩then."
+    assert paper.blocks[1].words == (named,)
+    assert paper.blocks[2].words == ("⟨…⟩ names a sign that is in the text and that nobody can see.",)
+    assert named in read(paper.pdf())
+    plain = Paper("Text")
+    plain.exact("It is Sara ⟨as ever⟩.")
+    assert [block.words for block in plain.blocks[1:]] == [("It is Sara ⟨as ever⟩.",)]
+    monkeypatch.setattr("composer.paper._letters", lambda: frozenset(map(ord, named)) - set(map(ord, "⟨⟩")))
+    few = Paper("Text")
+    few.exact(hidden)
+    assert few.blocks[1].words == ("It is Sa[zero-width space]ra, [right-to-left override]then.",)
+
+
 @pytest.mark.parametrize("large", [False, True])
 def test_the_information_sheet_tells_all_and_shows_the_text(large: bool) -> None:
     asked = form("It rained.\nWe laughed.", code="C-007", reach=Reach(channels=(Channel.BLOG, Channel.X)))

@@ -69,6 +69,15 @@ def test_the_list_is_told_to_screen_readers_and_opens_by_key(qtbot: QtBot) -> No
     assert (drafts.count(), opened) == (0, ["d2"])
 
 
+def test_f32_a_title_in_the_list_turns_nothing_round(qtbot: QtBot) -> None:
+    drafts = DraftList()
+    qtbot.addWidget(drafts)
+    drafts.show_drafts([draft(title="Sa\u200bra \u202eher")], "d1", NOW)
+    item = drafts.item(0)
+    assert item.text() == "Sara her"
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole).startswith("Sara her, ")
+
+
 def test_pages_and_their_counts(qtbot: QtBot) -> None:
     side = Sidebar()
     qtbot.addWidget(side)

@@ -51,9 +51,10 @@ class Plan:
     presence_weight: float = 0.3
     noise: bool = True
 
-    def again(self) -> Plan:
-        """The settings of the second stage: briefer and gentler, on the corpus and on posts that the first has not seen."""
-        return replace(self, seed=self.seed + 1, epochs=2, rate=1.5e-4, head_rate=3e-4, warm_up=0.1, averaging=0.99)
+    def stages(self) -> tuple[Plan, Plan, Plan]:
+        """The settings of each stage: the later ones, on the corpus and posts not yet seen, are briefer and gentler."""
+        second = replace(self, seed=self.seed + 1, epochs=3, rate=1.5e-4, head_rate=3e-4, warm_up=0.1, averaging=0.99)
+        return self, second, replace(second, seed=self.seed + 2, epochs=1, rate=1e-4, head_rate=2e-4)
 
 
 def batches(examples: list[Example], plan: Plan, rng: random.Random) -> list[list[list[Example]]]:
@@ -159,6 +160,14 @@ def fit(posts: list[Post], inputs: Inputs, plan: Plan, log=sys.stderr, begin: Re
             blend(average, net, min(plan.averaging, done / (done + 10)))
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, {time.time() - began:.0f} s", file=log, flush=True)
     return average
+
+
+def mean_of(*nets: ReaderNet) -> ReaderNet:
+    """The network with the mean of the weights; of stages of one run, or of runs that began alike, heads included."""
+    mean = copy.deepcopy(nets[0])
+    states = [net.state_dict() for net in nets]
+    mean.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
+    return mean
 
 
 def schedule(done: float, warm_up: float) -> float:

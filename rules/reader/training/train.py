@@ -3,8 +3,8 @@
     python -m rules.reader.training [--out FOLDER] [--work FOLDER] [--leave-out FOLD …]
 
 One run leaves a fold of the training posts out and is measured on it, the other learns from all and is shipped. Each has
-two stages: first the corpus and `extra.jsonl`, then the corpus and `second.jsonl`, posts written where the first stage
-errs. Outcomes, scores and thresholds are fitted on the left-out fold, or on several, each left out by a run of its own.
+three stages: the corpus with `extra.jsonl`, then with `second.jsonl`, then with `third.jsonl`, posts written where the
+stages before err. A run's weights are the mean of its last two stages. Outcomes, scores and thresholds are fitted on the left-out fold, or on several, each left out by a run of its own.
 The development posts are only measured on, at the end. A stage that is finished lies in the work folder, and a command
 that was broken off goes on from there. Needs `packaging/requirements-train.txt`.
 """
@@ -35,7 +35,7 @@ from rules.reader.training.calibrate import Seen, answered, calibrate, crossed, 
 from rules.reader.training.data import Post, folds_of, load_posts
 from rules.reader.training.evaluate import evaluate
 from rules.reader.training.export import write
-from rules.reader.training.fit import Plan, fit, predict
+from rules.reader.training.fit import Plan, fit, mean_of, predict
 from rules.reader.training.net import ReaderNet, base_files, from_base
 from rules.reader.training.scoring import score, told
 
@@ -43,16 +43,17 @@ FOLDS, FOLD_SEED = 5, 7
 WHOLE = -1
 """In place of a fold: none is left out."""
 TESTS = Path("tests/corpus")
-FIRST, SECOND = "first.pt", "second.pt"
+RUN = "run.pt"
+STAGES = ("extra", "second", "third")
+"""What each stage learns from beside the corpus: the file's name, and that of the weights in the work folder."""
 Figures = list[tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
 class Posts:
-    """What one run learns from in its two stages, and what it is measured on."""
+    """What one run learns from, stage by stage, and what it is measured on."""
 
-    first: list[Post]
-    second: list[Post]
+    stages: list[list[Post]]
     left_out: list[Post]
 
 
@@ -62,8 +63,9 @@ def main() -> None:
     ap.add_argument(
         "--data", type=Path, nargs="*", default=[TESTS / "train.jsonl"], help="labelled posts, each left out once"
     )
-    ap.add_argument("--extra", type=Path, default=here.with_name("extra.jsonl"), help="more, for the first stage")
-    ap.add_argument("--second", type=Path, default=here.with_name("second.jsonl"), help="more, for the second stage")
+    for name in STAGES:
+        file = here.with_name(f"{name}.jsonl")
+        ap.add_argument(f"--{name}", type=Path, default=file, help="more, for one stage")
     ap.add_argument("--dev", type=Path, default=TESTS / "dev.jsonl", help="labelled posts that are only measured on")
     ap.add_argument("--out", type=Path, default=WEIGHTS)
     ap.add_argument("--work", type=Path, default=Path("out/reader"), help="folder for what lies between")
@@ -116,9 +118,13 @@ def posts_of(fold: int, args: argparse.Namespace) -> Posts:
     posts = load_posts(*args.data)
     folds = folds_of(posts, FOLDS, FOLD_SEED)
     rest = [post for post, own in zip(posts, folds, strict=True) if own != fold]
-    first, second = (load_posts(file) if file.exists() else [] for file in (args.extra, args.second))
     left_out = [post for post, own in zip(posts, folds, strict=True) if own == fold]
-    return Posts(rest + first, rest + second, left_out)
+    return Posts([rest + (load_posts(file) if file.exists() else []) for file in more_of(args)], left_out)
+
+
+def more_of(args: argparse.Namespace) -> list[Path]:
+    """The file of each stage."""
+    return [getattr(args, name) for name in STAGES]
 
 
 def our_inputs() -> Inputs:
@@ -131,10 +137,13 @@ def run(posts: Posts, plan: Plan, folder: Path) -> Figures:
     torch.use_deterministic_algorithms(True)
     folder.mkdir(parents=True, exist_ok=True)
     inputs = our_inputs()
+    nets: list[ReaderNet] = []
     with (folder / "log").open("a", encoding="utf-8") as log:
-        first = stage(posts.first, inputs, plan, folder / FIRST, log)
-        second = stage(posts.second, inputs, plan.again(), folder / SECOND, log, begin=first)
-    return predict(second, posts.left_out, inputs)
+        for name, some, own in zip(STAGES, posts.stages, plan.stages(), strict=True):
+            nets.append(stage(some, inputs, own, folder / f"{name}.pt", log, begin=nets[-1] if nets else None))
+    mean = mean_of(*nets[-2:])
+    torch.save(mean.state_dict(), folder / RUN)
+    return predict(mean, posts.left_out, inputs)
 
 
 def stage(posts: list[Post], inputs: Inputs, plan: Plan, file: Path, log, begin: ReaderNet | None = None) -> ReaderNet:
@@ -161,7 +170,7 @@ def digest(plan: Plan, posts: list[Post], start: dict[str, torch.Tensor] | None)
 def ship(args: argparse.Namespace, plan: Plan, calibration, figures: dict, rows: list[Seen]) -> None:
     """Export, quantise, write the manifest, and hold the int8 graph against the full one."""
     net = from_base().eval()
-    net.load_state_dict(torch.load(place(WHOLE, args) / SECOND, weights_only=True)["weights"])
+    net.load_state_dict(torch.load(place(WHOLE, args) / RUN, weights_only=True))
     full, small = write(net, args.work)
     (args.out / MODEL).write_bytes(small.read_bytes())
     tokenizer = Tokenizer.from_str(base_files()["tokenizer.json"].decode())
@@ -169,13 +178,13 @@ def ship(args: argparse.Namespace, plan: Plan, calibration, figures: dict, rows:
     tokenizer.no_truncation()
     (args.out / TOKENIZER).write_text(tokenizer.to_str(), encoding="utf-8")
     files = {name: hashlib.sha256((args.out / name).read_bytes()).hexdigest() for name in (MODEL, TOKENIZER)}
-    data, left_out = (*args.data, args.extra, args.second), list(args.leave_out)
+    data, left_out = (*args.data, *more_of(args)), list(args.leave_out)
     manifest = {
         "format": FORMAT,
         "model_id": f"reader-{files[MODEL][:12]}",
         "files": files,
         "calibration": json.loads(msgspec.json.encode(calibration)),
-        "plan": asdict(plan),
+        "stages": [asdict(own) for own in plan.stages()],
         "data": {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in data if f.exists()},
         "held_out": {"folds": left_out, "of": FOLDS, "seed": FOLD_SEED, "posts": len(rows), "figures": figures},
         "versions": {

@@ -6,7 +6,6 @@ another. A checker belongs to one thread; it keeps typed words in memory only, u
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,8 +33,8 @@ NO_RUNTIME = (
     "The reader cannot start, because a library that it needs is missing. What only reading can tell may go unmarked. "
     "Install the app again; your drafts are not touched by that."
 )
-TOGETHER = 32
-"""Posts of a stream that are parsed and read together."""
+TOGETHER, TOGETHER_CHARACTERS = 128, 60_000
+"""Posts of a stream that are parsed and read together, or so many code points of them (and the post that passes it)."""
 
 
 class TextTooLong(RulesTrouble):
@@ -159,8 +158,7 @@ class Checker:
 
     def check_many(self, posts: Iterable[tuple[str, Setting]]) -> Iterator[Report]:
         """The whole reports of many posts, in order, a few at a time. Raises as `check`."""
-        posts = iter(posts)
-        while batch := list(itertools.islice(posts, TOGETHER)):
+        for batch in _batches(posts):
             yield from self.check_batch(batch)
 
     def check_batch(self, posts: Sequence[tuple[str, Setting]]) -> list[Report]:
@@ -230,3 +228,17 @@ class Checker:
         if stage is Stage.NEAR and part.stretch.start <= self._layouts.changed <= part.stretch.end:
             return self._answers.near_word(part.piece, sentences, self._layouts.changed - origin)
         return self._answers.first_word(part.piece, sentences)
+
+
+def _batches(posts: Iterable[tuple[str, Setting]]) -> Iterator[list[tuple[str, Setting]]]:
+    """A few posts at a time, fewer of them the longer they are, so that memory stays within bounds."""
+    batch: list[tuple[str, Setting]] = []
+    size = 0
+    for text, setting in posts:
+        batch.append((text, setting))
+        size += len(text)
+        if len(batch) == TOGETHER or size >= TOGETHER_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

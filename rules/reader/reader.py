@@ -31,7 +31,7 @@ MANIFEST = "manifest.json"
 MODEL = "reader.onnx"
 TOKENIZER = "tokenizer.json"
 KEPT_WINDOWS = 512
-TOGETHER = 32
+TOGETHER = 64
 """Windows whose bare figures are in memory at a time."""
 MOST_PIECES = 448
 """Of one run of the encoder; a window with more (rare scripts) is read in parts."""

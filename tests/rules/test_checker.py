@@ -106,9 +106,25 @@ def test_any_text_is_answered(checker: Checker, text: str) -> None:
     assert_sound(checker.check(text, SETTING), text)
 
 
-def test_many_posts_as_one_by_one(fresh: Callable[[], Checker]) -> None:
+@pytest.mark.parametrize(("together", "characters", "batches"), [(128, 60_000, 1), (5, 60_000, 5), (128, 40, 8)])
+def test_many_posts_as_one_by_one(
+    fresh: Callable[[], Checker], monkeypatch: pytest.MonkeyPatch, together: int, characters: int, batches: int
+) -> None:
+    monkeypatch.setattr("rules.checker.TOGETHER", together)
+    monkeypatch.setattr("rules.checker.TOGETHER_CHARACTERS", characters)
     posts = [(text, Setting(identity=identity)) for text in SENTENCES for identity in IdentityKind]
-    assert list(fresh().check_many(posts)) == [fresh().check(*post) for post in posts]
+    many, asked = fresh(), 0
+
+    def counted(some: list[tuple[str, Setting]]) -> list[Report]:
+        nonlocal asked
+        asked += 1
+        assert len(some) <= together
+        assert sum(len(text) for text, _ in some[:-1]) < characters
+        return Checker.check_batch(many, some)
+
+    monkeypatch.setattr(many, "check_batch", counted)
+    assert list(many.check_many(posts)) == [fresh().check(*post) for post in posts]
+    assert asked == batches
 
 
 def test_an_edit_in_a_long_text_reads_little_anew(checker: Checker) -> None:

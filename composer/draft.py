@@ -49,7 +49,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    """The author's title, or the first words of the text, less signs that nobody can see; empty for an empty draft."""
+    """The author's title as it is, or the first words of the text without signs that nobody can see; or empty."""
     titled: bool
     """Whether the author gave the title."""
     text: str
@@ -60,6 +60,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     changed: datetime
     outcome: Outcome | None = None
     """What the last whole check of exactly this text said; None when this text has not been checked whole."""
+
+    @property
+    def name(self) -> str:
+        """The title for showing in a list: without signs that nobody can see, which could turn it round."""
+        return without(self.title)
 
     @property
     def channel(self) -> Channel:

@@ -124,12 +124,10 @@ def verify_installed(name: str) -> None:
 
 def notes_of(span: Span, folded: Folded) -> tuple[TokenNote, ...]:
     """A parsed sentence as plain values, offsets those of the original sentence."""
-    first, plain = span.start, folded.plain
+    first = span.start
     notes = []
     for token in span:
-        start, end = token.idx, token.idx + len(token)
-        if not plain:
-            start, end = folded.span(start, end)
+        start, end = folded.span(token.idx, token.idx + len(token))
         notes.append(
             TokenNote(
                 start,

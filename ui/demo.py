@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.desktop.conductor import Desktop
     from ui.desktop.dialogs import Dialogs
     from ui.desktop.main_window import MainWindow
+    from ui.desktop.review_page import ReviewDialog
 
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 PASSPHRASES = {PROFESSIONAL: "heron lantern tuesday quiet", PERSONAL: "plum staircase ordinary moon"}
@@ -181,10 +182,7 @@ class Demo:
     def approve(self) -> str:
         """The last look, the questions, the decision."""
         self.until(self.window.report, "the check")
-        self.window.review()
-        page = self.dialogs.review
-        if page is None:
-            raise StepFailed("the review did not open")
+        page = self.reviewing()
         self.picture(page, "review-open")
         for card in list(page.cards):
             if card.case.need.value != "nothing":
@@ -196,6 +194,14 @@ class Demo:
         if page.approve() is None:
             raise StepFailed(f"it could not be approved: {page.status.text()}")
         return "signed and logged, with a reason for the clause that makes no exception"
+
+    def reviewing(self) -> ReviewDialog:
+        """Open the review."""
+        self.window.review()
+        page = self.dialogs.review
+        if page is None:
+            raise StepFailed("the review did not open")
+        return page
 
     def export(self) -> str:
         """The text leaves with its record."""

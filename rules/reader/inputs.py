@@ -77,11 +77,10 @@ class Inputs:
         folded = fold(readable)
         pieces = self._tokenizer.encode(folded.text, add_special_tokens=False)
         before = self._prefix(identity, channel)
-        offsets = pieces.offsets
-        spans = offsets if folded.plain else [folded.span(start, end) for start, end in offsets]
+        spans = [folded.span(start, end) for start, end in pieces.offsets]
         return Tokens(
             ids=(*before, *pieces.ids, self._border),
-            kinds=(*[LOWER] * len(before), *_kinds(folded.text, pieces.word_ids, offsets), LOWER),
+            kinds=(*[LOWER] * len(before), *_kinds(folded.text, pieces.word_ids, pieces.offsets), LOWER),
             starts=tuple([start for start, _ in spans]),
             ends=tuple([end for _, end in spans]),
             prefix=len(before),

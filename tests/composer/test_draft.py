@@ -37,6 +37,9 @@ def test_f32_a_title_of_first_words_has_no_sign_that_nobody_can_see(session: Ses
     draft = session.drafts.new("End\u200bings \u202eare hard. Gr\u200d\U0001f468\u200d\U0001f469")
     assert draft.title == "Endings are hard. Gr\U0001f468\u200d\U0001f469"
     assert "\u202e" in session.drafts.get(draft.id).text
+    session.drafts.save(draft.id, "Beginnings.", title="On \u202eendings")
+    own = session.drafts.get(draft.id)
+    assert (own.title, own.name) == ("On \u202eendings", "On endings")
 
 
 def test_pasting_too_much_changes_nothing(session: Session) -> None:

@@ -119,16 +119,8 @@ class Camera(Demo):
         self.picture(self.window, "hidden-signs")
         desk.channels.toggle(Channel.LINKEDIN)
         self.until(self.window.report, "the check")
-        self.window.review()
-        page = self.dialogs.review
-        if page is None:
-            raise StepFailed("the review did not open")
-        self.picture(page, "review-several-channels")
-        area = page.findChild(QScrollArea)
-        assert area is not None
-        for part in (1, 2):
-            area.verticalScrollBar().setValue(round(area.verticalScrollBar().maximum() * part / 2))
-            self.picture(page, f"review-several-channels-{part + 1}")
+        page = self.reviewing()
+        self._down(page, "review-several-channels")
         page.reject()
         self.until(lambda: self.dialogs.review is None, "the review to close")
         signs.take_out()

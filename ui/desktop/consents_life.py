@@ -150,7 +150,7 @@ class EraseDialog(_LifeDialog):
         self.body.addWidget(section("Drafts about it"))
         self.body.addWidget(prose("These were written with this consent. Their words stay until you delete them:"))
         for draft in drafts:
-            self.body.addWidget(prose(f"· {draft.title or 'a draft without a title'}"))
+            self.body.addWidget(prose(f"· {draft.name or 'a draft without a title'}"))
 
     def save(self) -> bool:
         """Erase."""

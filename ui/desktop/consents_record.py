@@ -238,7 +238,7 @@ class RecordView(OneDialog, Growing):
         for draft in drafts:
             coverage = again.coverage_of(self._session, record, draft, draft.channel, self._today)
             sign = "✓" if coverage.covered else "✕"
-            title = draft.title or "A draft without a title"
+            title = draft.name or "A draft without a title"
             self._column.addWidget(prose(f"{sign} {title}, for {facts(draft.channel).name}: {coverage.reason}"))
             if coverage.code == "text":
                 row = FlowBox()

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
 )
 
 from composer.draft import Draft, DraftState
-from composer.publish.unseen import without
 from composer.wording import is_blank
 from rules.report import Outcome
 from ui.desktop import theme
@@ -173,7 +172,7 @@ class DraftList(QListWidget):
 
     def _fill(self, item: QListWidgetItem, draft: Draft, now: datetime, standings: Standings | None) -> None:
         standing, more = (standings.line(draft.id), standings.more(draft.id)) if standings else ("", "")
-        title, stands = without(draft.title) or UNTITLED, state_line(draft, now, standing)
+        title, stands = draft.name or UNTITLED, state_line(draft, now, standing)
         item.setText(title)
         item.setData(ID, draft.id)
         item.setData(STATE, stands)

@@ -79,7 +79,7 @@ class ExportedPage(QWidget):
             self._column.addWidget(card)
 
     def _show_exports(self, exports: list[PostedExport]) -> None:
-        titles = {d.id: d.title for d in self._session.drafts.all()}
+        titles = {d.id: d.name for d in self._session.drafts.all()}
         self.cards = [ExportCard(e, titles.get(e.export.draft_id, ""), self._today) for e in exports]
         if not exports:
             self._column.addWidget(prose("Nothing has left yet. A post is exported after you have approved it."))

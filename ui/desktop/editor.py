@@ -30,7 +30,7 @@ from composer.draft import LONGEST
 from rules.report import Finding, Outcome
 from ui.desktop import theme
 from ui.desktop.marks import Mark, Span, draw, layers, slide, word_at
-from ui.desktop.offsets import Offsets, clean
+from ui.desktop.offsets import clean
 from ui.desktop.paper import Edit, Paper
 from ui.desktop.pictures_in import brings_pictures
 
@@ -331,12 +331,10 @@ class Sheet(QTextEdit):
         dx = area.left() - self.horizontalScrollBar().value()
         dy = area.top() - self.verticalScrollBar().value()
         last = min(last, block.length() - 1)
-        words = block.text()
-        letters = Offsets(words)
         line = layout.lineForTextPosition(first)
         while line.isValid() and line.textStart() < last:
             start, end = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
-            shown = words[letters.to_points(start) : letters.to_points(end)]
+            shown = self._paper.between(block.position() + start, block.position() + end)
             left, right = sorted((_x(line, start), _x(line, end - len(shown) + len(shown.rstrip(" ")))))
             base = dy + line.y() + line.ascent()
             if right - left > 0.5:

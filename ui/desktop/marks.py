@@ -6,8 +6,9 @@ for a thought. Nothing here touches the document, so the undo stack never hears 
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -98,19 +99,22 @@ def draw(painter: QPainter, outcome: Outcome, left: float, right: float, base: f
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if outcome is Outcome.MUST_FIX:
         painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.drawPolyline(QPolygonF(list(_wave(left, right, base + 6.0))))
+        painter.drawPolyline(_wave(max(2, round(right - left))).translated(left, base + 6.0))
     elif outcome is Outcome.NEEDS_CONSENT:
         painter.fillRect(QRectF(left, base + 4.4, right - left, BAR), colour)
     else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        dots = max(1, round((right - left) / DOT_STEP))
-        for number in range(dots):
-            painter.drawEllipse(QPointF(left + (number + 0.5) * (right - left) / dots, base + 5.6), DOT / 2, DOT / 2)
+        painter.setPen(QPen(colour, DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(_dots(round(right - left)).translated(left, base + 5.6))
 
 
-def _wave(left: float, right: float, middle: float) -> Iterator[QPointF]:
-    steps = max(2, round(right - left))
-    for step in range(steps + 1):
-        x = left + (right - left) * step / steps
-        yield QPointF(x, middle + WAVE * math.sin((x - left) * 2 * math.pi / WAVE_LENGTH))
+@functools.lru_cache(maxsize=512)
+def _wave(length: int) -> QPolygonF:
+    """A wave from the origin to the right. Kept, since every key paints the same ones again."""
+    return QPolygonF([QPointF(x, WAVE * math.sin(x * 2 * math.pi / WAVE_LENGTH)) for x in range(length + 1)])
+
+
+@functools.lru_cache(maxsize=512)
+def _dots(length: int) -> QPolygonF:
+    """Dots from the origin to the right, evenly apart, one at least."""
+    number = max(1, round(length / DOT_STEP))
+    return QPolygonF([QPointF((n + 0.5) * length / number, 0.0) for n in range(number)])

@@ -56,6 +56,10 @@ class Paper(QObject):
         """UTF-16 ↔ code points of the text as it stands."""
         return self._offsets
 
+    def between(self, first: int, last: int) -> str:
+        """The text between two positions of the document (UTF-16 units)."""
+        return self._text[self._offsets.to_points(first) : self._offsets.to_points(last)]
+
     def cursor(self, start: int, end: int | None = None) -> QTextCursor:
         """A cursor at, or a selection of, these code points."""
         cursor = QTextCursor(self.document)

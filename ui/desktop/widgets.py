@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -65,6 +65,7 @@ class Elided(QLabel):
     def __init__(self, words: str = "", role: str = "prose", parent: QWidget | None = None) -> None:
         super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
         self._whole = ""
+        self._hint: QSize | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_role(self, role)
         self.say(words)
@@ -72,6 +73,7 @@ class Elided(QLabel):
     def say(self, words: str) -> None:
         """Show other words."""
         self._whole = words
+        self._hint = None
         self.setAccessibleName(words)
         self._fit()
 
@@ -83,8 +85,16 @@ class Elided(QLabel):
         return QSize(min(super().minimumSizeHint().width(), 48), super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self._whole) + 4
-        return QSize(width, super().sizeHint().height())
+        """Worked out once for its words and its font: a list of cards asks for it with every key."""
+        if self._hint is None:
+            self.ensurePolished()
+            width = self.fontMetrics().horizontalAdvance(self._whole) + 4
+            self._hint = QSize(width, super().sizeHint().height())
+        return QSize(self._hint)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._hint = None  # another font, or another style sheet
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,6 +134,7 @@ class Flow(QLayout):
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
         self._least: QSize | None = None
+        self._placed: QRect | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
 
@@ -147,7 +158,7 @@ class Flow(QLayout):
 
     def invalidate(self) -> None:
         self._heights.clear()
-        self._least = None
+        self._least = self._placed = None
         super().invalidate()
 
     def heightForWidth(self, width: int) -> int:
@@ -157,8 +168,11 @@ class Flow(QLayout):
         return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
+        """Nothing is moved where all stands as it did."""
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        if rect != self._placed:
+            self._arrange(rect, move=True)
+            self._placed = QRect(rect)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from rules.report import Concern, Finding, Outcome
-from ui.desktop.marks import Mark, layers, slide, word_at
+from ui.desktop import theme
+from ui.desktop.marks import Mark, draw, layers, slide, word_at
 
 
 def mark(start: int, end: int, outcome: Outcome = Outcome.ADVICE) -> Mark:
@@ -61,3 +66,33 @@ def test_the_word_around_a_position() -> None:
     assert word_at("a client", 8) == (2, 8)
     assert word_at("a  b", 2) == (2, 2)
     assert word_at("", 5) == (0, 0)
+
+
+def inked(outcome: Outcome, left: float, right: float) -> set[tuple[int, int]]:
+    """The pixels that an underline colours on white paper."""
+    image = QImage(80, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    draw(painter, outcome, left, right, 10.0, theme.current())
+    painter.end()
+    return {(x, y) for x in range(80) for y in range(30) if image.pixel(x, y) != QColor("white").rgb()}
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.CLEAR])
+def test_an_underline_reaches_from_end_to_end_wherever_it_stands(outcome: Outcome) -> None:
+    near, far = inked(outcome, 5, 33), inked(outcome, 25, 53)
+    assert {(x + 20, y) for x, y in near} == far, "kept shapes are drawn where they belong"
+    columns = sorted({x for x, _ in near})
+    assert abs(columns[0] - 5) <= 2
+    assert abs(columns[-1] - 33) <= 2
+    assert all(y > 10 for _, y in near)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_each_outcome_has_a_shape_of_its_own() -> None:
+    waves, bar, dots = (inked(o, 5, 45) for o in (Outcome.MUST_FIX, Outcome.NEEDS_CONSENT, Outcome.ADVICE))
+    assert len({y for _, y in waves}) > len({y for _, y in bar})
+    gaps = [b - a for a, b in itertools.pairwise(sorted({x for x, _ in dots}))]
+    assert max(gaps) > 1, "dots stand apart"
+    assert len({x for x, _ in bar}) == 40

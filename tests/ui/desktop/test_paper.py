@@ -46,6 +46,14 @@ def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
     assert Paper("a\ud83d", QFont()).text == "a\ufffd"
 
 
+def test_what_stands_between_two_positions_is_counted_as_qt_counts() -> None:
+    paper = Paper("a😄 b\n🏳️‍🌈 c", QFont())
+    raw = paper.document.toRawText().encode("utf-16-le")
+    for first in (0, 1, 3, 5):
+        for last in (first, 5, len(raw) // 2):
+            assert paper.between(first, last) == plain(raw[2 * first : 2 * last].decode("utf-16-le"))
+
+
 def test_formats_are_no_edits() -> None:
     paper = Paper("one\ntwo", QFont())
     seen: list[Edit] = []

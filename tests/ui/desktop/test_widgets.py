@@ -28,6 +28,37 @@ def test_what_flows_takes_a_new_row_where_there_is_no_room(qtbot: QtBot) -> None
     assert box.flow.count() == 0
 
 
+def test_what_flows_is_placed_again_only_after_a_change(qtbot: QtBot) -> None:
+    box = FlowBox()
+    qtbot.addWidget(box)
+    first, second = QPushButton("one"), QPushButton("two")
+    box.add(first)
+    box.add(second)
+    box.resize(400, 40)
+    box.show()
+    there = second.x()
+    second.move(there + 50, 0)
+    box.flow.setGeometry(box.flow.geometry())
+    assert second.x() == there + 50, "nothing has changed, so nothing is placed"
+    first.setText("one and a good deal more")
+    qtbot.waitUntil(lambda: first.geometry().right() < second.x() != there + 50)
+
+
+def test_a_line_asks_for_as_much_room_as_its_words_and_letters_need(qtbot: QtBot) -> None:
+    label = Elided("short")
+    qtbot.addWidget(label)
+    few = label.sizeHint()
+    assert label.sizeHint() == few
+    label.say("a good deal longer than before")
+    more = label.sizeHint()
+    assert more.width() > few.width()
+    font = label.font()
+    font.setPixelSize(label.fontInfo().pixelSize() * 2)
+    label.setFont(font)
+    assert label.sizeHint().width() > more.width()
+    assert label.sizeHint().height() > more.height()
+
+
 def test_a_column_measures_its_parts_again_only_after_a_change(qtbot: QtBot) -> None:
     class Measured(QLabel):
         asked = 0

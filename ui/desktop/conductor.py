@@ -25,6 +25,7 @@ from ui.desktop.later import load_ahead
 from ui.desktop.locking import IdleWatch, ScreenLockWatch
 from ui.desktop.main_window import MainWindow
 from ui.desktop.post_move import Carried, Move
+from ui.desktop.sleeping import SleepDelay
 from ui.desktop.unlock import UnlockWindow
 
 if TYPE_CHECKING:  # loaded when they are first needed, which is seldom
@@ -73,6 +74,9 @@ class Desktop(QObject):
         self.idle.idle.connect(self.lock_if_saved)
         self.screen_lock = ScreenLockWatch(self)
         self.screen_lock.locked.connect(self.lock_if_saved)
+        self.sleep_delay = SleepDelay(self)
+        self.screen_lock.locked.connect(self.sleep_delay.let_go)  # locked by now, or it cannot be
+        self.locked.connect(self.sleep_delay.let_go)
         app.styleHints().colorSchemeChanged.connect(self._dress)
 
     # Which window
@@ -144,8 +148,14 @@ class Desktop(QObject):
         self.carried.arrive(self.window)
         _put_away(door)
         self.idle.start()
-        QTimer.singleShot(LISTEN_AFTER_MS, self.screen_lock.listen)
+        QTimer.singleShot(LISTEN_AFTER_MS, self._listen)
         self.unlocked.emit(session)
+
+    def _listen(self) -> None:
+        """Hear when the screen is locked or the machine is to sleep, and have sleep wait for us."""
+        self.screen_lock.listen()
+        if self.window is not None:
+            self.sleep_delay.hold()
 
     def raise_window(self) -> None:
         """Bring whatever window is up to the front (a second start asked for it)."""

@@ -26,7 +26,7 @@ NEAR_PEAK = 0.22
 NEW_START = 0.4
 CLOSING = " \t\r\n\xa0.,;:!?…\"“”‘'’()[]—–-"
 OPENING = CLOSING + "*_~"
-FEATURES = 8
+FEATURES = 9
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -40,6 +40,8 @@ class Candidate(msgspec.Struct, frozen=True):
     mean: float
     begin: float
     """Highest start logit."""
+    behind: float
+    """How far its peak stays behind the highest one of its concern in the window."""
 
 
 class Calibration(msgspec.Struct, frozen=True, dict=True):
@@ -49,7 +51,7 @@ class Calibration(msgspec.Struct, frozen=True, dict=True):
     """4 × (4 + 14): outcome logits from the encoder's outcome logits and each concern's highest inside logit."""
     outcome_bias: list[float]
     span_weights: list[list[float]]
-    """14 × 8: each concern's weights of what `features_of` gives."""
+    """14 × 9: each concern's weights of what `features_of` gives."""
     span_thresholds: list[float]
     weak_thresholds: list[float]
     stop: float
@@ -73,9 +75,10 @@ def candidates(marks: Floats, text: str, starts: Sequence[int], ends: Sequence[i
             start, end = _trimmed(text, *_whole_words(text, starts[first], ends[last - 1]))
             if start < end:
                 part = marks[first:last]
+                peak = float(part[:, concern].max())
                 yield Candidate(
-                    start, end, int(concern), float(part[:, concern].max()), float(part[:, concern].mean()),
-                    float(part[:, count + concern].max()),
+                    start, end, int(concern), peak, float(part[:, concern].mean()),
+                    float(part[:, count + concern].max()), float(marks[:, concern].max()) - peak,
                 )  # fmt: skip
 
 
@@ -124,7 +127,7 @@ def features_of(candidate: Candidate, shares: Floats) -> list[float]:
     clear, _, consent, fix = (min(max(float(share), 1e-3), 1 - 1e-3) for share in shares)
     odds = [math.log(share / (1 - share)) for share in (1 - clear, consent, fix)]
     length = math.log(candidate.end - candidate.start)
-    return [candidate.peak, candidate.mean, candidate.begin, *odds, length, 1.0]
+    return [candidate.peak, candidate.mean, candidate.begin, *odds, length, 1.0, candidate.behind]
 
 
 def score_of(calibration: Calibration, candidate: Candidate, shares: Floats) -> float:

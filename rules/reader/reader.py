@@ -35,7 +35,7 @@ TOGETHER = 64
 """Windows whose bare figures are in memory at a time."""
 MOST_PIECES = 448
 """Of one run of the encoder; a window with more (rare scripts) is read in parts."""
-FORMAT = 1
+FORMAT = 2
 
 
 _Key = tuple[str, int, str, str]

@@ -51,10 +51,11 @@ class Plan:
     presence_weight: float = 0.3
     noise: bool = True
 
-    def stages(self) -> tuple[Plan, Plan, Plan]:
+    def stages(self) -> tuple[Plan, Plan, Plan, Plan]:
         """The settings of each stage: the later ones, on the corpus and posts not yet seen, are briefer and gentler."""
         second = replace(self, seed=self.seed + 1, epochs=3, rate=1.5e-4, head_rate=3e-4, warm_up=0.1, averaging=0.99)
-        return self, second, replace(second, seed=self.seed + 2, epochs=1, rate=1e-4, head_rate=2e-4)
+        third = replace(second, seed=self.seed + 2, epochs=1, rate=1e-4, head_rate=2e-4)
+        return self, second, third, replace(third, seed=self.seed + 3)
 
 
 def batches(examples: list[Example], plan: Plan, rng: random.Random) -> list[list[list[Example]]]:

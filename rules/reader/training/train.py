@@ -3,8 +3,9 @@
     python -m rules.reader.training [--out FOLDER] [--work FOLDER] [--leave-out FOLD …]
 
 One run leaves a fold of the training posts out and is measured on it, the other learns from all and is shipped. Each has
-three stages: the corpus with `extra.jsonl`, then with `second.jsonl`, then with `third.jsonl`, posts written where the
-stages before err. A run's weights are the mean of its last two stages. Outcomes, scores and thresholds are fitted on the left-out fold, or on several, each left out by a run of its own.
+four stages: the corpus with `extra.jsonl`, then with `second`, `third` and `fourth.jsonl`, posts written where the stages
+before err. A run's weights are the mean of those of the later three. Outcomes, scores and thresholds are fitted on the
+left-out fold, or on several, each left out by a run of its own.
 The development posts are only measured on, at the end. A stage that is finished lies in the work folder, and a command
 that was broken off goes on from there. Needs `packaging/requirements-train.txt`.
 """
@@ -44,7 +45,7 @@ WHOLE = -1
 """In place of a fold: none is left out."""
 TESTS = Path("tests/corpus")
 RUN = "run.pt"
-STAGES = ("extra", "second", "third")
+STAGES = ("extra", "second", "third", "fourth")
 """What each stage learns from beside the corpus: the file's name, and that of the weights in the work folder."""
 Figures = list[tuple[np.ndarray, np.ndarray]]
 
@@ -141,7 +142,7 @@ def run(posts: Posts, plan: Plan, folder: Path) -> Figures:
     with (folder / "log").open("a", encoding="utf-8") as log:
         for name, some, own in zip(STAGES, posts.stages, plan.stages(), strict=True):
             nets.append(stage(some, inputs, own, folder / f"{name}.pt", log, begin=nets[-1] if nets else None))
-    mean = mean_of(*nets[-2:])
+    mean = mean_of(*nets[1:])
     torch.save(mean.state_dict(), folder / RUN)
     return predict(mean, posts.left_out, inputs)
 

@@ -17,7 +17,7 @@ EVEN = np.full(4, 0.25, np.float32)
 PLAIN = Calibration(
     outcome_scale=np.eye(4, 18).tolist(),
     outcome_bias=[0.0] * 4,
-    span_weights=[[1.0] + [0.0] * 7] * 14,
+    span_weights=[[1.0] + [0.0] * 8] * 14,
     span_thresholds=[0.5] * 14,
     weak_thresholds=[0.1] * 14,
     stop=0.5,
@@ -64,6 +64,14 @@ def test_scores_rise_with_the_peak() -> None:
     ]
     assert scores == sorted(scores)
     assert all(0 < score <= 1 for score in scores)
+
+
+def test_a_passage_knows_how_far_it_stays_behind_the_surest_of_its_concern() -> None:
+    surest, fainter = candidates(marks(inside_3=3.0, inside_6=0.5), TEXT, STARTS, ENDS)
+    assert (surest.behind, fainter.behind) == (0.0, 2.5)
+    weighed = msgspec.structs.replace(PLAIN, span_weights=[[1.0] + [0.0] * 7 + [-0.4]] * 14)
+    assert score_of(weighed, surest, EVEN) == score_of(PLAIN, surest, EVEN)
+    assert score_of(weighed, fainter, EVEN) < score_of(PLAIN, fainter, EVEN)
 
 
 def test_harm_in_one_window_is_harm_in_the_post() -> None:

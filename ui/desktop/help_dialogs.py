@@ -210,7 +210,10 @@ class KeptDialog(IdentityDialog):
             ("Your vaults", f"{places.vault_path(session.kind).name} in {folder}, and the other identity's beside it. "
              "Drafts, consents, approvals, letters and incidents are in there, encrypted; your passphrase opens it."),
             ("Backups", f"In {folder / 'backups'}, encrypted like the vault and opened with the same keys."),
-            ("Settings", f"{places.settings_path().name} in the same folder: theme, sizes and times, never a name."),
+            ("Settings", f"{places.settings_path().name} in the same folder, not encrypted: theme, size of letters, "
+             "of the window and of the panel, when it locks, and which identity was open last. Never a name."),
+            ("Wrong passphrases", f"{places.vault_path(session.kind).stem}.guesses.json in the same folder, not "
+             "encrypted, once there was one: how many since the last right one, and when the last of them was."),
             ("What you export", "Where you said, as plain files that anybody with your computer can read; beside each "
              "post its signed record, without a word of it."),
             ("The clipboard", "An approved post stays there until something else is copied. Words of a draft go when "
@@ -223,7 +226,7 @@ class KeptDialog(IdentityDialog):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.body.addWidget(label)
         self.add_buttons(cancel="Close")
-        self.resize(600, 560)
+        self.resize(600, 640)
 
 
 class HelpFeature(Feature):

@@ -168,7 +168,7 @@ def test_about_names_version_packs_and_licences_and_that_it_is_offline(qtbot: Qt
 
 def test_where_things_are_kept_names_the_files_and_what_leaves(qtbot: QtBot) -> None:
     said = words(opened(window(qtbot, ""), "Where things are &kept…"))
-    for name in ("professional.vault", "backups", "settings.json", "plain files"):
+    for name in ("professional.vault", "backups", "settings.json", "professional.guesses.json", "plain files"):
         assert name in said
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from composer.app import Considered
 from composer.publish.export import verify_record
 from rules.report import IdentityKind
+from tests.journeys.conftest import Person
 from tests.tools.windowkills import killed_while_typing
 from tests.ui.desktop.posts import PASSPHRASES, set_up
 from ui.desktop.app import crash_report, save_at_session_end
@@ -176,19 +177,18 @@ def test_the_screen_lock_the_sessions_lock_and_sleep_are_heard() -> None:
     assert heard.stdout.split() == ["screen", "sleep", "session"], heard.stderr
 
 
-def test_f16_what_the_session_asks_for_before_its_end_is_saved(qapp: QApplication) -> None:
-    asked: list[str] = []
-
-    class Desk(QObject):
-        def save_now(self) -> None:
-            asked.append("save")
-
-    desk, somebody = Desk(qapp), QObject(qapp)
-    save_at_session_end(qapp, desk)  # type: ignore[arg-type]
+@pytest.mark.usefixtures("quick_checker")
+def test_f16_what_was_typed_is_in_the_vault_when_the_session_ends(qapp: QApplication, person: Person) -> None:
+    person.opens(IdentityKind.PROFESSIONAL)
+    window, somebody = person.window, QObject(qapp)
+    window.new_draft()
+    save_at_session_end(qapp, person.desktop)
     manager = shiboken6.wrapInstance(shiboken6.getCppPointer(somebody)[0], QSessionManager)
+    window.desk.sheet.insertPlainText(WORDS)
+    assert WORDS not in [d.text for d in window.session.drafts.all()], "saved before it was asked for"
     qapp.commitDataRequest.emit(manager)
-    qapp.commitDataRequest.disconnect(desk.save_now)
-    assert asked == ["save"]
+    qapp.commitDataRequest.disconnect(person.desktop.save_now)
+    assert [d.text for d in window.session.drafts.all()] == [WORDS]
 
 
 @pytest.mark.parametrize(("session", "path"), [("2", "_32"), ("c1", "c1"), ("a-b", "a_2db"), ("42", "_342")])

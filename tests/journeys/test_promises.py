@@ -6,6 +6,7 @@ import base64
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ POST = f"Saw a lovely client today, a nurse from Salford. {CANARIES[0]} stays wi
 
 
 def encodings(word: str) -> Iterator[bytes]:
-    """A word as it might lie in a file (reliability F21)."""
+    """A word as it might lie in a file (failure F21)."""
     raw = word.encode()
     yield raw
     yield word.encode("utf-16-le")
@@ -157,25 +158,40 @@ def test_no_network_socket_is_open_in_the_window_or_the_checker(person: Person) 
     process = person.window.checking._process
     assert process is not None
     for pid in (os.getpid(), process.processId()):
-        assert network_sockets(pid) == []
+        assert sockets_beside_local_ones(pid) == set()
 
 
-def network_sockets(pid: int) -> list[str]:
-    """The network sockets (not Unix ones) that a process holds."""
-    held = set()
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.usefixtures("socket_enabled")
+@pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
+def test_a_network_socket_that_was_only_made_is_seen(kind: socket.SocketKind) -> None:
+    with socket.socket(socket.AF_INET, kind) as made, socket.socket(socket.AF_UNIX) as local:
+        found = sockets_beside_local_ones(os.getpid())
+        assert os.fstat(made.fileno()).st_ino in found
+        assert os.fstat(local.fileno()).st_ino not in found
+
+
+def sockets_beside_local_ones(pid: int) -> set[int]:
+    """The inodes of the sockets of a process that are no Unix ones; tables of TCP and UDP leave unbound ones out."""
+    before = held_sockets(pid)
+    table = Path(f"/proc/{pid}/net/unix").read_text().splitlines()[1:]
+    return (before & held_sockets(pid)) - {int(row.split()[6]) for row in table}  # one closed meanwhile is in no table
+
+
+def held_sockets(pid: int) -> set[int]:
+    """The inodes of all sockets that a process has open."""
     try:
         entries = list(Path(f"/proc/{pid}/fd").iterdir())
     except PermissionError:
         pytest.skip("the checker hides what it holds from its own user; tests/leaks watches it from outside")
+    held = set()
     for entry in entries:
         try:
             target = str(entry.readlink())
         except FileNotFoundError:
             continue
-        held |= set(re.findall(r"socket:\[(\d+)\]", target))
-    tables = [Path(f"/proc/{pid}/net/{name}") for name in ("tcp", "tcp6", "udp", "udp6", "raw", "raw6")]
-    rows = [row.split() for table in tables if table.exists() for row in table.read_text().splitlines()[1:]]
-    return [row[9] for row in rows if len(row) > 9 and row[9] in held]
+        held |= {int(inode) for inode in re.findall(r"socket:\[(\d+)\]", target)}
+    return held
 
 
 def test_locking_clears_the_window_ends_the_checker_and_closes_the_vault(person: Person) -> None:

@@ -87,6 +87,12 @@ def test_the_lock_pins_every_package_with_hashes() -> None:
         assert all("--hash=sha256:" in block for block in blocks)
 
 
+def test_what_the_project_asks_for_is_what_is_pinned() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    lines = (ROOT / "packaging" / "requirements.in").read_text(encoding="utf-8").splitlines()
+    assert sorted(asked) == sorted(line for line in lines if line and not line.startswith("#"))
+
+
 def test_every_failure_has_tests_that_exist() -> None:
     table = tomllib.loads((ROOT / "tests" / "failures.toml").read_text(encoding="utf-8"))
     assert list(table) == [f"F{number}" for number in range(1, 41)]

@@ -36,7 +36,7 @@ def harden_process() -> None:
 
 
 def no_core_dumps() -> None:
-    """Forbid core files: they would hold what was being written (reliability F22). POSIX only."""
+    """Forbid core files: they would hold what was being written (failure F22). POSIX only."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 

@@ -93,9 +93,11 @@ def test_what_the_project_asks_for_is_what_is_pinned() -> None:
     assert sorted(asked) == sorted(line for line in lines if line and not line.startswith("#"))
 
 
-def test_every_failure_has_tests_that_exist() -> None:
-    table = tomllib.loads((ROOT / "tests" / "failures.toml").read_text(encoding="utf-8"))
+def test_every_failure_is_told_and_has_tests_that_exist() -> None:
+    text = (ROOT / "tests" / "failures.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
     assert list(table) == [f"F{number}" for number in range(1, 41)]
+    assert re.findall(r"^# \w[^\n]+: [^\n]+\.\n(F\d+) = ", text, re.M) == list(table), "each with a line on what it is"
     for tests in table.values():
         assert tests
         for named in tests:

@@ -1,4 +1,4 @@
-"""Signs that nobody can see: which ones a text holds, how to show them, and the text without them (reliability F32).
+"""Signs that nobody can see: which ones a text holds, how to show them, and the text without them (failure F32).
 
 They come in by copying from web pages and chat programs, or on purpose: to carry hidden words, to break a name apart,
 to turn the order of reading round. Those that writing needs are none of them: joiners inside an emoji and between

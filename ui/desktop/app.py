@@ -174,7 +174,7 @@ def socket_place(name: str) -> str:
 
 @contextlib.contextmanager
 def leaving_on_signals(app: QApplication) -> Iterator[None]:
-    """Let SIGTERM, SIGINT and SIGHUP close the app in order: what was typed is saved first (reliability F16)."""
+    """Let SIGTERM, SIGINT and SIGHUP close the app in order: what was typed is saved first (failure F16)."""
     if sys.platform == "win32":
         yield
         return
@@ -202,7 +202,7 @@ def leaving_on_signals(app: QApplication) -> Iterator[None]:
 
 
 def save_at_session_end(app: QApplication, desktop: Desktop) -> None:
-    """Save when the session's manager, or Windows, asks for it before a log-out or shut-down (reliability F16)."""
+    """Save when the session's manager, or Windows, asks for it before a log-out or shut-down (failure F16)."""
     app.commitDataRequest.connect(desktop.save_now)
 
 

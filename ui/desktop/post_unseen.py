@@ -1,4 +1,4 @@
-"""Signs in a post that nobody can see (reliability F32): marked in the text, told above the page, taken out on request.
+"""Signs in a post that nobody can see (failure F32): marked in the text, told above the page, taken out on request.
 
 They are taken out here, before the review: what is approved is the exact text, so nothing may be changed after that.
 The review tells of those that were left in (`ui.desktop.review_post`).

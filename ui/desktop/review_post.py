@@ -138,7 +138,7 @@ class WholeText(QPlainTextEdit):
 
 
 def hidden_in(text: str, extras: Extras) -> list[str]:
-    """Signs that nobody can see, in sentences and by name where they stand (reliability F32); none in most posts."""
+    """Signs that nobody can see, in sentences and by name where they stand (failure F32); none in most posts."""
     texts = (text, "", extras.warning, *(p.alt for p in extras.pictures))
     told = unseen_words(tuple(map(unseen, texts)))
     if not told:

@@ -1,6 +1,6 @@
 """Saving while one types: soon after a pause, and never later than the promise, on the window's own event loop.
 
-DESIGN.md promises that a crash costs at most two seconds of typing; a save takes some milliseconds (reliability §3.2).
+A crash may cost at most two seconds of typing (SECURITY.md, P3); a save takes some milliseconds (P10).
 """
 
 from __future__ import annotations

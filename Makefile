@@ -38,7 +38,7 @@ screenshots: setup-dev ## every view, light, dark, 200 %, narrow, into out/scree
 torture: setup-dev ## the long fault-injection runs, seeded
 	@$(BIN)/python -m tests.tools.torture
 
-train: setup-dev ## train the reader anew (needs packaging/requirements-train.txt)
+train: setup-dev ## train the reader anew (first: .venv/bin/python -m pip install -r packaging/requirements-train.txt)
 	@$(BIN)/python -m rules.reader.training
 
 lock: ## pin what packaging/*.in ask for, with hashes, for every platform (needs uv)

@@ -87,6 +87,14 @@ def test_the_lock_pins_every_package_with_hashes() -> None:
         assert all("--hash=sha256:" in block for block in blocks)
 
 
+def test_every_notice_is_here_and_goes_into_a_wheel() -> None:
+    folder = ROOT / "packaging" / "licences"
+    named = re.findall(r"`([^`/]+\.txt)` here", (folder / "README.md").read_text(encoding="utf-8"))
+    assert sorted(named) == sorted(path.name for path in folder.glob("*.txt"))
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["license-files"]
+    assert {path for pattern in patterns for path in ROOT.glob(pattern)} == set(folder.iterdir())
+
+
 def test_what_the_project_asks_for_is_what_is_pinned() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     lines = (ROOT / "packaging" / "requirements.in").read_text(encoding="utf-8").splitlines()

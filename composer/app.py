@@ -259,9 +259,11 @@ class Session:
     def close(self) -> None:
         """Close the vault, noting that it ended in order. Closing twice does nothing."""
         if self.is_open:
-            if self.upkeep is not None:
-                ending(self.vault)
-            self.vault.close()
+            try:
+                if self.upkeep is not None:
+                    ending(self.vault)
+            finally:
+                self.vault.close()
 
     def _void(self, consent_id: str) -> None:
         resting = [a for a in self.approvals.all() if consent_id in a.record.consents]
@@ -396,7 +398,7 @@ class Considered:
         if session is None:
             return
         if session.is_open and not session.read_only and session.vault.slots.slot(KEYRING) is not None:
-            with contextlib.suppress(KeyringTrouble):  # without it a cut log shows later, against a receipt
+            with contextlib.suppress(KeyringTrouble, VaultTrouble):  # a cut log shows later, against a receipt
                 note_head(session.vault, self._chain())
         session.close()
 

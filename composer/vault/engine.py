@@ -34,6 +34,8 @@ if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher:
     raise ImportError("sqlite_utils was imported before composer.vault.engine; it would miss SQLCipher's errors")
 
 DatabaseError = sqlcipher.Error
+FAILURES = (DatabaseError, MemoryError)
+"""What a connection raises when it fails: once a page did not verify, SQLCipher answers writes with “no memory”."""
 Tables = sqlite_utils.Database
 Connection = Any
 """A sqlcipher3 connection (the package brings no types)."""
@@ -173,5 +175,5 @@ def _no_attaching(action: int, *_: object) -> int:
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
-    except DatabaseError as error:
+    except FAILURES as error:
         raise from_database_error(error, path) from None

@@ -150,7 +150,7 @@ class Store:
         self.connection.execute("INSERT OR REPLACE INTO facts VALUES ('turn', ?)", (turn,))
         try:
             self.connection.execute("COMMIT")
-        except engine.DatabaseError:
+        except engine.FAILURES:
             self._roll_back()
             if self._arrived(turn):
                 raise VaultTrouble("uncertain") from None
@@ -160,14 +160,14 @@ class Store:
         """Whether a commit that failed may be in the file all the same: its mark is there, or cannot be read."""
         try:
             row = self.connection.execute("SELECT value FROM facts WHERE name = 'turn'").fetchone()
-        except engine.DatabaseError:
+        except engine.FAILURES:
             return True
         return row is not None and row[0] == turn
 
     def _roll_back(self) -> None:
         if self._connection is None:
             return
-        with contextlib.suppress(engine.DatabaseError):
+        with contextlib.suppress(*engine.FAILURES):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
@@ -199,7 +199,7 @@ class Store:
         """Turn database errors inside into `VaultTrouble`."""
         try:
             yield
-        except engine.DatabaseError as error:
+        except engine.FAILURES as error:
             raise from_database_error(error, self.path) from None
 
 

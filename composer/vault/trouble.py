@@ -9,8 +9,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlcipher3 import dbapi2 as sqlcipher
-
 from composer.errors import OurFault, UserTrouble
 
 
@@ -175,7 +173,7 @@ def not_kept() -> Iterator[None]:
         raise VaultTrouble("io") if trouble.code == "uncertain" else trouble from None
 
 
-def from_database_error(error: sqlcipher.Error, path: Path | None = None) -> VaultTrouble | OurFault:
+def from_database_error(error: Exception, path: Path | None = None) -> VaultTrouble | OurFault:
     """The trouble that a database error means. "Not a database" is never called a wrong passphrase."""
     name, said = str(getattr(error, "sqlite_errorname", "") or ""), str(error)
     if name.startswith(("SQLITE_CONSTRAINT", "SQLITE_MISUSE", "SQLITE_MISMATCH")):

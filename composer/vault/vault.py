@@ -186,8 +186,10 @@ class Vault:
 
     def close(self) -> None:
         """Close the file and give up its lock; a second call does nothing."""
-        self._store.close()
-        _open_here.discard(_real(self.path))
+        try:
+            self._store.close()
+        finally:
+            _open_here.discard(_real(self.path))
 
     def __enter__(self) -> Vault:
         return self

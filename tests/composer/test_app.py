@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import stat
 from collections.abc import Callable
@@ -18,9 +19,11 @@ from composer.errors import UserTrouble
 from composer.identity import Identity, paired
 from composer.pause import cooling_off
 from composer.preferences import Preferences, Theme
+from composer.vault.engine import PAGE
 from composer.vault.keys import FLOOR
-from composer.vault.trouble import WrongPassphrase
-from composer.vault.vault import Vault
+from composer.vault.trouble import VaultTrouble, WrongPassphrase
+from composer.vault.upkeep import after_opening
+from composer.vault.vault import Passphrase, Vault
 from rules.report import Channel, IdentityKind
 from tests.composer.conftest import finding, form, report
 
@@ -214,3 +217,34 @@ def test_a_consent_runs_out_when_its_vault_is_opened(ready: Considered) -> None:
     record = session.ledger.record_given(form(reach=reach), method=Method.EMAIL)
     again = ready.unlock(PRO, WORDS[PRO], today=date.today() + timedelta(days=1))
     assert again.ledger.get(record.id).state is ConsentState.EXPIRED
+
+
+def test_p05_f08_a_damaged_page_is_told_as_damage_each_time_and_nothing_stays_open(ready: Considered) -> None:
+    words = random.Random(8)
+    with ready.unlock(PRO, WORDS[PRO]) as session:  # makes the backup too: later openings go on to the drafts
+        for _ in range(30):
+            session.drafts.new("".join(words.choices("abcdefgh ", k=20_000)))
+    path = places.vault_path(PRO)
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2 // PAGE * PAGE + PAGE // 2] ^= 1
+    path.write_bytes(raw)
+    for _ in range(2):
+        with pytest.raises(VaultTrouble) as caught:
+            ready.unlock(PRO, WORDS[PRO])
+        assert caught.value.code == "damaged"
+        assert ready.session is None
+    ready.unlock(OWN, WORDS[OWN]).close()
+
+
+def test_a_session_closes_its_vault_whatever_noting_the_end_of_it_does(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fall(vault: Vault) -> None:
+        raise RuntimeError("a fault of ours")
+
+    session.upkeep = after_opening(session.vault)
+    monkeypatch.setattr("composer.app.ending", fall)
+    with pytest.raises(RuntimeError):
+        session.close()
+    assert not session.is_open
+    Vault.open(session.vault.path, Passphrase(WORDS[PRO])).close()

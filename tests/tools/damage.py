@@ -126,12 +126,16 @@ def log_attacks(times: int, rng: random.Random) -> Tally:
     return tally
 
 
+class NotAllowedHere(Exception):
+    """What a part needs of the system is not allowed here; any other error of it is a fault to be told."""
+
+
 @contextmanager
 def mounted(place: Path, options: str) -> Iterator[Path]:
-    """A small file system of its own (needs root); raises `OSError` where that is not allowed."""
+    """A small file system of its own (needs root); raises `NotAllowedHere` where that is refused."""
     place.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], capture_output=True).returncode:
-        raise OSError("mounting is not allowed here")
+        raise NotAllowedHere("mounting is not allowed here")
     try:
         yield place
     finally:

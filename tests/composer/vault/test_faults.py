@@ -6,14 +6,19 @@ not do. The whole runs and their table: `python -m tests.tools.torture`.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.tools import damage, torture
+from tests.tools.faults import Tally
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -67,3 +72,18 @@ def test_p05_f08_every_flipped_bit_is_noticed() -> None:
 
 def test_p05_f08_f09_a_hurt_or_lost_journal_is_undone_or_noticed() -> None:
     assert tortured("f09", 0.1)["tries"] == 20
+
+
+def test_only_a_mount_that_is_refused_is_left_out_and_a_leaking_error_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def part(error: Exception) -> tuple[str, torture.Part]:
+        def run(share: float, rng: random.Random) -> Tally:
+            raise error
+
+        return "a part", run
+
+    for leaking in (OSError(errno.ENOSPC, "no space"), OSError(errno.EROFS, "read-only")):
+        monkeypatch.setitem(torture.PARTS, "f06", part(leaking))
+        with pytest.raises(OSError, match=str(leaking.strerror)):
+            torture.run("f06", 1, 1)
+    monkeypatch.setitem(torture.PARTS, "f06", part(damage.NotAllowedHere("mounting is not allowed here")))
+    assert torture.run("f06", 1, 1) == "mounting is not allowed here"

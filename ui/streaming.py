@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from rules.errors import RulesTrouble
-from rules.report import Channel, IdentityKind, Report, Setting
+from rules.report import Channel, IdentityKind, Outcome, Report, Setting
 from ui.printing import report_row
 
 LONGEST_LINE = 64 << 20
@@ -49,31 +49,54 @@ class Post(msgspec.Struct, frozen=True):
 Entry = Post | BadLine
 
 
-def stream(source: BinaryIO, sink: BinaryIO, check: CheckBatch, base: Setting) -> bool:
-    """Answer every line of `source` on `sink`, flushed line by line. True when all of them were posts.
+class Unreadable(Exception):
+    """The source of lines failed, told by the system's word or the kind of error. What came before is answered."""
 
-    `base` is the setting for what a line does not say. Raises what `check` raises, and BrokenPipeError.
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What the lines of a stream came to."""
+
+    good: bool
+    """All of them were posts and could be checked whole."""
+    stopped: bool
+    """One of them or more asked for a consent or a change."""
+
+
+def stream(source: BinaryIO, sink: BinaryIO, check: CheckBatch, base: Setting) -> Told:
+    """Answer every line of `source` on `sink`, flushed line by line, and say what the lines came to.
+
+    `base` is the setting for what a line does not say. Raises what `check` raises, `Unreadable` once all that came is
+    answered, and BrokenPipeError.
     """
     lines: queue.Queue[bytes | None] = queue.Queue(maxsize=4 * TOGETHER)
-    threading.Thread(target=_read, args=(source, lines), name="lines", daemon=True).start()
-    good = True
+    failed: list[str] = []
+    threading.Thread(target=_read, args=(source, lines, failed), name="lines", daemon=True).start()
+    good, stopped = True, False
     for batch in _batches(lines):
         entries = [_entry(line, base) for line in batch]
         for row in _rows(entries, check):
             good = good and "error" not in row and not row.get("degraded")
+            stopped = stopped or ("outcome" in row and Outcome(row["outcome"]).stops)
             sink.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             sink.flush()
-    return good
+    if failed:
+        raise Unreadable(failed[0])
+    return Told(good=good, stopped=stopped)
 
 
-def _read(source: BinaryIO, lines: queue.Queue[bytes | None]) -> None:
-    while line := source.readline(LONGEST_LINE):
-        if not line.endswith(b"\n") and len(line) >= LONGEST_LINE:
-            while (rest := source.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-            line = line[:64]  # no JSON any more: told as such
-        lines.put(line)
-    lines.put(_END)
+def _read(source: BinaryIO, lines: queue.Queue[bytes | None], failed: list[str]) -> None:
+    """Put every line into the queue, then `_END`, whatever happens; what failed goes into `failed` before it."""
+    try:
+        while line := source.readline(LONGEST_LINE):
+            if not line.endswith(b"\n") and len(line) >= LONGEST_LINE:
+                while (rest := source.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                    pass
+                line = line[:64]  # no JSON any more: told as such
+            lines.put(line)
+    except Exception as error:  # noqa: BLE001  told by the thread that answers
+        failed.append(getattr(error, "strerror", None) or type(error).__name__)
+    finally:
+        lines.put(_END)
 
 
 def _batches(lines: queue.Queue[bytes | None]) -> Iterator[list[bytes]]:

@@ -187,12 +187,20 @@ def load_packs(shelf: PackShelf, names: Iterable[str]) -> None:
 
 
 def check_stream(checker: Checker, setting: Setting) -> int:
-    """`--jsonl`: answer standard input line by line."""
+    """`--jsonl`: answer standard input line by line. Raises `InputTrouble` where it cannot be read to its end."""
     from ui.pieces import check_all
-    from ui.streaming import stream
+    from ui.streaming import Unreadable, stream
 
-    good = stream(sys.stdin.buffer, sys.stdout.buffer, lambda posts: check_all(checker, posts), setting)
-    return FINE if good else TROUBLE
+    try:
+        told = stream(sys.stdin.buffer, sys.stdout.buffer, lambda posts: check_all(checker, posts), setting)
+    except Unreadable as trouble:
+        raise InputTrouble(
+            f"Standard input cannot be read to its end: {trouble}. Lines that came before are answered, none after "
+            "them has been checked. Give the posts again, from a file or a pipe that can be read."
+        ) from None
+    if not told.good:
+        return TROUBLE
+    return STOPPED if told.stopped else FINE
 
 
 def check_files(checker: Checker, setting: Setting, names: Sequence[str], form: str) -> int:

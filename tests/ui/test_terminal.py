@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -21,7 +23,7 @@ from rules.report import Channel, IdentityKind, Outcome, Report, Setting
 from ui import terminal
 from ui.pieces import check_long, pieces
 from ui.printing import Checked, Lines, as_sarif, columns, quoted
-from ui.streaming import stream
+from ui.streaming import Unreadable, stream
 
 COMMAND = [sys.executable, "-m", "ui.terminal"]
 CASE = "Lovely weather.\nMy client, a 34-year-old nurse from Leeds, cried today 😭.\n"
@@ -138,8 +140,8 @@ def test_a_degraded_checker_never_says_that_all_is_well() -> None:
 
 def answers(checker: Checker, lines: Sequence[bytes]) -> tuple[bool, list[dict[str, object]]]:
     sink = io.BytesIO()
-    good = stream(io.BytesIO(b"\n".join(lines)), sink, checker.check_batch, Setting())
-    return good, [json.loads(line) for line in sink.getvalue().splitlines()]
+    told = stream(io.BytesIO(b"\n".join(lines)), sink, checker.check_batch, Setting())
+    return told.good, [json.loads(line) for line in sink.getvalue().splitlines()]
 
 
 def test_jsonl_to_the_contract(checker: Checker) -> None:
@@ -201,10 +203,45 @@ def test_one_post_that_makes_the_checker_stumble_spares_the_others(checker: Chec
 
     sink = io.BytesIO()
     lines = b'{"id": 1, "text": "fine"}\n{"id": 2, "text": "stumble"}\n{"id": 3, "text": "fine"}\n'
-    assert not stream(io.BytesIO(lines), sink, check, Setting())
+    assert not stream(io.BytesIO(lines), sink, check, Setting()).good
     rows = [json.loads(line) for line in sink.getvalue().splitlines()]
     assert [row["id"] for row in rows] == [1, 2, 3]
     assert rows[1]["error"] == "The checker failed (RuntimeError)."
+
+
+@pytest.mark.parametrize(("texts", "status"), [((BENIGN,), 0), ((CASE, BENIGN), 1), ((CASE, None), 2), ((), 0)])
+def test_jsonl_ends_as_check_does(run: Callable[..., Result], texts: Sequence[str | None], status: int) -> None:
+    lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
+    assert run("check", "--jsonl", input="\n".join(lines)).exit_code == status
+
+
+class Breaks(io.BytesIO):
+    """Gives its lines, then fails as a disk does."""
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        line = super().readline(size)
+        if not line:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return line
+
+
+@pytest.mark.timeout(60)
+def test_an_input_that_fails_ends_the_run_and_is_told(checker: Checker) -> None:
+    sink = io.BytesIO()
+    with pytest.raises(Unreadable, match="Input/output error"):
+        stream(Breaks(b'{"id": 1, "text": "Lovely weather."}\n'), sink, checker.check_batch, Setting())
+    assert json.loads(sink.getvalue())["id"] == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a descriptor that can only be written")
+def test_standard_input_that_cannot_be_read_ends_with_2() -> None:
+    with Path(os.devnull).open("wb") as nothing:
+        done = subprocess.run(
+            [*COMMAND, "check", "--jsonl"], stdin=nothing, capture_output=True, text=True, timeout=170, check=False
+        )
+    assert done.returncode == 2
+    assert "Standard input cannot be read to its end: Bad file descriptor." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.slow

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -11,12 +13,16 @@ from rules.report import Finding, Person, Report, Setting, severest
 
 
 def check_all(checker: Checker, posts: Sequence[tuple[str, Setting]]) -> list[Report]:
-    """The whole report of each text, however long; what is short is checked together."""
-    short = [(text, setting) for text, setting in posts if len(text) <= MAX_CHARACTERS]
-    reports = iter(checker.check_batch(short))
-    return [
-        next(reports) if len(text) <= MAX_CHARACTERS else check_long(checker, text, setting) for text, setting in posts
+    """The whole report of each text, however long; what is short is checked together.
+
+    A line may end as on Windows: it is read like any other, and offsets are those of the text as given.
+    """
+    read = [(text.replace("\r\n", "\n"), setting) for text, setting in posts]
+    reports = iter(checker.check_batch([(text, setting) for text, setting in read if len(text) <= MAX_CHARACTERS]))
+    whole = [
+        next(reports) if len(text) <= MAX_CHARACTERS else check_long(checker, text, setting) for text, setting in read
     ]
+    return [_as_given(report, text) for report, (text, _) in zip(whole, posts, strict=True)]
 
 
 def check_long(checker: Checker, text: str, setting: Setting) -> Report:
@@ -45,21 +51,32 @@ def pieces(text: str, limit: int = MAX_CHARACTERS) -> Iterator[tuple[int, int]]:
         at = end
 
 
+def _as_given(report: Report, text: str) -> Report:
+    """A report on the text with each CR LF as one sign, with the offsets that the text has as given."""
+    if "\r\n" not in text:
+        return report
+    ends = [match.start() - number for number, match in enumerate(re.finditer("\r\n", text))]
+    findings = tuple(_placed(finding, lambda at: at + bisect_left(ends, at)) for finding in report.findings)
+    return msgspec.structs.replace(report, findings=findings)
+
+
 def _moved(finding: Finding, at: int, number: int) -> Finding:
+    return msgspec.structs.replace(
+        _placed(finding, lambda offset: offset + at),
+        key=f"{number}.{finding.key}",
+        person=f"{number}.{finding.person}" if finding.person else None,
+    )
+
+
+def _placed(finding: Finding, place: Callable[[int], int]) -> Finding:
+    """The finding and its suggestions with each offset put where `place` says."""
     suggestions = tuple(
-        msgspec.structs.replace(s, start=s.start + at, end=s.end + at)
+        msgspec.structs.replace(s, start=place(s.start), end=place(s.end))
         if s.start is not None and s.end is not None
         else s
         for s in finding.suggestions
     )
-    return msgspec.structs.replace(
-        finding,
-        start=finding.start + at,
-        end=finding.end + at,
-        key=f"{number}.{finding.key}",
-        person=f"{number}.{finding.person}" if finding.person else None,
-        suggestions=suggestions,
-    )
+    return msgspec.structs.replace(finding, start=place(finding.start), end=place(finding.end), suggestions=suggestions)
 
 
 def _told_apart(person: Person, number: int) -> Person:

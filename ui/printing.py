@@ -50,7 +50,7 @@ class Lines:
     def line(self, number: int) -> str:
         """The words of a line, without its end."""
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
-        return self.text[self._starts[number - 1] : end]
+        return self.text[self._starts[number - 1] : end].removesuffix("\r")
 
 
 # -- text ------------------------------------------------------------------------------------------------------------

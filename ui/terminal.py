@@ -239,14 +239,14 @@ def check_file(checker: Checker, setting: Setting, name: str) -> Checked:
 
 
 def read_text(name: str) -> str:
-    """The words of a file, or of standard input for `-`. Raises `InputTrouble`."""
+    """The words of a file, or of standard input for `-`, line ends as given. Raises `InputTrouble`."""
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise InputTrouble(f"{name} cannot be read: {error.strerror}. Nothing of it has been checked.") from None
     encoding = next((e for mark, e in BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
     try:
-        return data.decode(encoding).replace("\r\n", "\n")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputTrouble(
             f"{name} is no text in UTF-8 (byte {error.start:,} does not fit). Nothing of it has been checked. "

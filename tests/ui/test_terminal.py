@@ -83,6 +83,23 @@ def test_json_has_what_jsonl_has_and_more(run: Callable[..., Result]) -> None:
         assert CASE[finding["start"] : finding["end"]].strip()
 
 
+def test_offsets_are_those_of_the_text_as_given_whatever_ends_its_lines(run: Callable[..., Result]) -> None:
+    given = CASE.replace("\n", "\r\n")
+    (row,) = json.loads(run("check", "--format", "json", input=given.encode()).stdout)
+    (plain,) = json.loads(run("check", "--format", "json", input=CASE).stdout)
+    assert [f["rule"] for f in row["findings"]] == [f["rule"] for f in plain["findings"]]
+    assert "My client" in {given[f["start"] : f["end"]] for f in row["findings"]}
+    log = json.loads(run("check", "--format", "sarif", input=given.encode()).stdout)
+    regions = [r["locations"][0]["physicalLocation"]["region"] for r in log["runs"][0]["results"]]
+    at = next(r for r in regions if given[r["charOffset"] :][: r["charLength"]] == "My client")
+    assert (at["startLine"], at["startColumn"]) == (2, 1)
+
+
+def test_a_line_is_quoted_without_its_end() -> None:
+    assert [Lines("one\r\ntwo\r\n").line(n) for n in (1, 2)] == ["one", "two"]
+    assert Lines("one\ntwo\n").line(1) == "one"
+
+
 def test_sarif_counts_in_code_points(run: Callable[..., Result]) -> None:
     log = json.loads(run("check", "--format", "sarif", input="😭 " + CASE).stdout)
     (ran,) = log["runs"]

@@ -73,6 +73,7 @@ def open_window() -> int:
     say("There is no display here, so no window can open. Playing the demo instead: `considered demo --help`.")
     from ui.demo import run as play
 
+    fence.local_sockets_only()
     return play()
 
 
@@ -371,7 +372,7 @@ def keep_to_ourselves() -> None:
     from ui.crash import install_quiet_hooks
 
     harden_process()
-    if len(sys.argv) > 1:  # the window does so itself, once it has found its display
+    if len(sys.argv) > 1:  # the window does so itself, once it has found its display; without one `open_window` does
         fence.local_sockets_only()
     install_quiet_hooks()
 

@@ -348,8 +348,11 @@ def test_without_a_display_it_says_so_and_plays_the_demo(
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     if sys.platform == "linux":
-        monkeypatch.setattr("ui.demo.run", lambda folder=None: 0)
+        done: list[str] = []
+        monkeypatch.setattr("ui.terminal.fence.local_sockets_only", lambda: done.append("fenced"))
+        monkeypatch.setattr("ui.demo.run", lambda folder=None: done.append("played") or 0)
         result = run()
+        assert done == ["fenced", "played"]
         assert result.exit_code == 0
         assert "no display" in result.stderr
 

@@ -197,7 +197,7 @@ class KeySlots:
     # changes
 
     def set_passphrase(self, key: VaultKey, words: str, *, cost: Argon2Cost | None = None) -> None:
-        """Add the passphrase slot or replace it. Calibrates where no cost is given (takes about two seconds)."""
+        """Add the passphrase slot or replace it. Calibrates where no cost is given (takes some seconds)."""
         self._replace(self._passphrase_slot(key, words, cost or calibrated()))
 
     def set_keyring(self, key: VaultKey, keyring: Keychain) -> None:

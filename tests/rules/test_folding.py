@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import sys
 
 import pytest
 from hypothesis import given
@@ -124,11 +124,21 @@ def test_folding_twice_changes_nothing_of_plain_text(text: str) -> None:
 
 
 def test_cost_is_linear() -> None:
-    def seconds(times: int) -> float:
+    def calls(times: int) -> int:
+        """Calls of functions, Python's and C's: the same in every run, whatever else the machine does."""
         text = ("S.a.r.a.h s4id #JusticeForAmir Sаrаh \u200b ok 😀 " + "a " * 20) * times
-        began = time.perf_counter()
-        fold(text)
-        return time.perf_counter() - began
+        counted = 0
 
-    small = min(seconds(200) for _ in range(3))
-    assert min(seconds(1600) for _ in range(3)) < 8 * 4 * small
+        def count(frame: object, event: str, argument: object) -> None:
+            nonlocal counted
+            counted += event.endswith("call")
+
+        sys.setprofile(count)
+        try:
+            fold(text)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    calls(1)  # what is worked out once for each character
+    assert 1600 < calls(1600) <= 8 * calls(200)

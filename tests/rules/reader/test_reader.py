@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 from rules.errors import RulesTrouble
-from rules.reader.inputs import CONCERNS, OUTCOMES
+from rules.reader.inputs import CONCERNS, OUTCOMES, Tokens
 from rules.reader.reader import MANIFEST, MODEL, TOKENIZER, WEIGHTS, Reader, ReaderTrouble, Reading
 
 HARM = "Saw a lad of nineteen this morning, a trainee vet from Hull, who told me he had set fire to his flat."
@@ -164,12 +163,14 @@ def test_loading_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     assert (said.out, said.err) == ("", "")
 
 
-def test_reading_twice_costs_next_to_nothing(reader: Reader) -> None:
+def test_reading_twice_runs_the_model_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n\n".join(f"Paragraph {i} about soup. " * 20 for i in range(20))
+    runs: list[Tokens] = []
+    real = reader.run
+    monkeypatch.setattr(reader, "run", lambda tokens: runs.append(tokens) or real(tokens))
     reader.forget()
-    began = time.perf_counter()
-    reader.read(text)
-    fresh = time.perf_counter() - began
-    began = time.perf_counter()
-    reader.read(text)
-    assert time.perf_counter() - began < fresh
+    first = reader.read(text)
+    fresh = len(runs)
+    assert fresh
+    assert reader.read(text) == first
+    assert len(runs) == fresh

@@ -1,4 +1,4 @@
-"""Writing files so that a crash leaves the old one or the new one, never half of either."""
+"""Files written so that a crash leaves the old one or the new one, and small ones read though they may be damaged."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
+
+import msgspec
 
 from composer.places import PRIVATE_FILE
 
+T = TypeVar("T")
 _PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")
+
+
+def from_json(raw: bytes, kind: type[T]) -> T:
+    """The bytes of a file understood as `kind`; whatever is wrong with them is a `msgspec.DecodeError`."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (UnicodeDecodeError, RecursionError):  # no kind of DecodeError, and one damaged byte is enough
+        raise msgspec.DecodeError("no text, or nested without end") from None
 
 
 def write_atomically(target: Path, content: bytes, *, mode: int = PRIVATE_FILE) -> None:

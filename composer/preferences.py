@@ -7,7 +7,7 @@ import enum
 import msgspec
 
 from composer import places
-from composer.files import write_atomically
+from composer.files import from_json, write_atomically
 
 
 class Theme(enum.StrEnum):
@@ -38,7 +38,7 @@ def load() -> Preferences:
     """The saved preferences; defaults where there are none or the file cannot be understood."""
     path = places.settings_path()
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Preferences)
+        return from_json(path.read_bytes(), Preferences)
     except (FileNotFoundError, msgspec.DecodeError):
         return Preferences()
 

@@ -162,12 +162,13 @@ def head_in(file: Path) -> Head:
     import msgspec
 
     from composer.approval import Record
+    from composer.files import from_json
     from composer.vault import heads
     from composer.vault.eventlog import Head
 
     try:
         content = file.read_bytes()
-        at = msgspec.json.decode(content, type=Record).log_head
+        at = from_json(content, Record).log_head
         return Head(at.seq, at.mac)
     except msgspec.DecodeError:
         found = heads.understood(content.decode("utf-8", "replace"))

@@ -20,7 +20,7 @@ import msgspec
 from composer.approval import Approval, Approvals, Record, thread_parts
 from composer.clock import today_in
 from composer.draft import Drafts, DraftState
-from composer.files import sync_folder
+from composer.files import from_json, sync_folder
 from composer.places import PRIVATE_FILE, PRIVATE_FOLDER
 from composer.publish.names import ExportRefused, FileIsThere, free_name, safe_name, writable_place
 from composer.publish.post import Extras, PictureTable
@@ -327,7 +327,7 @@ def verify_record(post: Path, record: Path) -> Verification:
     with those that the author gave.
     """
     try:
-        found = msgspec.json.decode(record.read_bytes(), type=Record)
+        found = from_json(record.read_bytes(), Record)
     except msgspec.DecodeError:
         return Verification(holds=False, reasons=("The record is not an approval record of Considered.",))
     return _verified(post.read_bytes(), found)

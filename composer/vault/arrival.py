@@ -7,17 +7,21 @@ whoever opens the vault next, however often it was interrupted. Before the note 
 from __future__ import annotations
 
 import contextlib
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
-from composer.files import sync_folder, write_atomically
+from composer.files import from_json, sync_folder, write_atomically
 from composer.vault.slots import slots_path
 from composer.vault.trouble import VaultTrouble, from_os_error
 
+KEEP_AS = ".before-restore"
+
 
 class _Note(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    before: str = ""
+    before: Annotated[str, msgspec.Meta(pattern=r"^[\w.-]*$")] = ""
     """Suffix under which the present vault and key file are kept; empty where there are none."""
 
 
@@ -62,7 +66,10 @@ def finish(vault: Path) -> bool:
     """Complete an arrival that was interrupted; whether there was one. Raises `OSError`."""
     note = _note(vault)
     with contextlib.suppress(FileNotFoundError):
-        keep_as = msgspec.json.decode(note.read_bytes(), type=_Note).before
+        try:
+            keep_as = from_json(note.read_bytes(), _Note).before
+        except msgspec.DecodeError:
+            keep_as = free_suffix(vault)  # that it is there says enough: both files are whole
         for coming, place in ((prepared(vault), vault), (slots_path(prepared(vault)), slots_path(vault))):
             _move(coming, place, keep_as)
         sync_folder(vault.parent)
@@ -70,6 +77,12 @@ def finish(vault: Path) -> bool:
         sync_folder(vault.parent)
         return True
     return False
+
+
+def free_suffix(vault: Path) -> str:
+    """`.before-restore`, with the time added where an earlier one is still kept."""
+    taken = any(kept(p, KEEP_AS).exists() for p in (vault, slots_path(vault)))
+    return f"{KEEP_AS}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}" if taken else KEEP_AS
 
 
 def kept(path: Path, keep_as: str) -> Path:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from composer.files import replacing, sweep
+from composer.files import from_json, replacing, sweep
 from composer.places import PRIVATE_FILE, private_folder
 from composer.vault import engine, schema
 from composer.vault.eventlog import EventLog, Head
@@ -189,7 +189,7 @@ def opened(backup: Path) -> Iterator[tuple[zipfile.ZipFile, About]]:
     try:
         with zipfile.ZipFile(backup) as archive:
             _sensible(archive)
-            about = msgspec.json.decode(archive.read("about.json"), type=About)
+            about = from_json(archive.read("about.json"), About)
             if about.format != FORMAT:
                 raise BackupDamaged
             yield archive, about

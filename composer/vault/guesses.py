@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from composer.files import write_atomically
+from composer.files import from_json, write_atomically
 from composer.vault.trouble import TooSoon
 
 FREE = 5
@@ -70,7 +70,7 @@ class Guesses:
 
     def _read(self) -> _Counted:
         try:
-            counted = msgspec.json.decode(self._path.read_bytes(), type=_Counted)
+            counted = from_json(self._path.read_bytes(), _Counted)
         except (OSError, msgspec.DecodeError):
             return _Counted()
         return _Counted(wrong=max(0, counted.wrong), last=counted.last)

@@ -11,7 +11,7 @@ import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -33,7 +33,6 @@ from composer.vault.vault import IDENTITY, Unlock, Vault, refuse_second, utc_now
 from composer.wording import counted, plain_date
 from rules.report import IdentityKind
 
-KEEP_AS = ".before-restore"
 NEW, SAME, OLDER, NEWER, FORKED, OTHER, UNREADABLE = "new", "same", "older", "newer", "forked", "other", "unreadable"
 
 SAYINGS = {
@@ -122,7 +121,7 @@ class RestorePlan:
         refuse_second(self.target)
         with os_errors():
             private_folder(self.target.parent)
-            keep_as = _free_suffix(self.target) if self._occupied() else ""
+            keep_as = arrival.free_suffix(self.target) if self._occupied() else ""
             try:
                 with not_kept():
                     self._prepare()
@@ -303,9 +302,3 @@ def _sound(health: Health) -> Health:
 
 def _length(side: Side | None) -> int:
     return len(side.macs) if side else 0
-
-
-def _free_suffix(target: Path) -> str:
-    """`.before-restore`, with the time added where an earlier one is still kept."""
-    taken = any(arrival.kept(p, KEEP_AS).exists() for p in (target, slots_path(target)))
-    return f"{KEEP_AS}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}" if taken else KEEP_AS

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from composer.errors import OurFault, UserTrouble
-from composer.files import write_atomically
+from composer.files import from_json, write_atomically
 from composer.vault import recovery
 from composer.vault.guesses import Guesses
 from composer.vault.keychain import Keychain, KeyringTrouble
@@ -332,8 +332,8 @@ def slots_path(vault: Path) -> Path:
 def parsed(raw: bytes) -> SlotsFile:
     """A key file's bytes understood. Raises `VaultTrouble` (`key-file-damaged`) on anything out of the ordinary."""
     try:
-        content = msgspec.json.decode(raw, type=SlotsFile) if len(raw) <= LARGEST_FILE else None
-    except (msgspec.DecodeError, RecursionError):
+        content = from_json(raw, SlotsFile) if len(raw) <= LARGEST_FILE else None
+    except msgspec.DecodeError:
         content = None
     if content is None or content.format != FORMAT or not content.slots:
         raise VaultTrouble("key-file-damaged")

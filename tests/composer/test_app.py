@@ -21,11 +21,13 @@ from composer.pause import cooling_off
 from composer.preferences import Preferences, Theme
 from composer.vault.engine import PAGE
 from composer.vault.keys import FLOOR
+from composer.vault.slots import slots_path
 from composer.vault.trouble import VaultTrouble, WrongPassphrase
 from composer.vault.upkeep import after_opening
 from composer.vault.vault import Passphrase, Vault
 from rules.report import Channel, IdentityKind
 from tests.composer.conftest import finding, form, report
+from tests.composer.damage import each_byte_damaged
 
 PRO, OWN = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 WORDS = {PRO: "quiet rivers carry stones", OWN: "seven herons by the weir"}
@@ -248,3 +250,15 @@ def test_a_session_closes_its_vault_whatever_noting_the_end_of_it_does(
         session.close()
     assert not session.is_open
     Vault.open(session.vault.path, Passphrase(WORDS[PRO])).close()
+
+
+def test_preferences_with_any_damaged_byte_are_read_as_far_as_they_go(app: Considered) -> None:
+    app.save_preferences(Preferences(theme=Theme.DARK))
+    for _ in each_byte_damaged(places.settings_path()):
+        assert app.preferences().text_size == Preferences().text_size
+    assert app.preferences().theme is Theme.DARK
+
+
+def test_a_damaged_key_file_of_one_identity_hides_neither(ready: Considered) -> None:
+    for _ in each_byte_damaged(slots_path(places.vault_path(OWN))):
+        assert [card.kind for card in ready.identities_known()] == [PRO, OWN]

@@ -29,6 +29,7 @@ from composer.vault.eventlog import Verdict
 from composer.wording import text_hash
 from rules.report import Channel
 from tests.composer.conftest import TEXT, Editions, easy, finding, report
+from tests.composer.damage import each_byte_damaged
 
 TODAY = date.today()
 Given = Callable[..., ConsentRecord]
@@ -372,3 +373,12 @@ def test_a_log_that_was_tampered_with_stops_the_export(
     with pytest.raises(ExportRefused, match=r"Entry 2 was changed\."):
         session.exports.to_file(approval, folder / "post.txt")
     assert names(folder) == []
+
+
+def test_a_record_with_any_damaged_byte_says_nothing_else(session: Session, folder: Path) -> None:
+    exported = session.exports.to_file(approve(session), folder / "rest.md")
+    whole = verify_record(exported.text_path, exported.record_path)
+    for _ in each_byte_damaged(exported.record_path):
+        found = verify_record(exported.text_path, exported.record_path)
+        assert not found.holds or found == whole  # the name of an empty field may be hurt without harm
+    assert whole.holds

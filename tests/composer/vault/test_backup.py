@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
 import zipfile
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -109,8 +111,8 @@ def test_f38_same_newer_forked_other_and_unreadable_are_told_apart(vault: Vault,
 def _kept_pair(ready: Ready, tmp_path: Path) -> Path:
     """The pair kept by a restore, renamed back somewhere else: it still opens."""
     place = tmp_path / "kept.vault"
-    shutil.copy2(arrival.kept(ready.path, restore.KEEP_AS), place)
-    shutil.copy2(arrival.kept(slots_path(ready.path), restore.KEEP_AS), slots_path(place))
+    shutil.copy2(arrival.kept(ready.path, arrival.KEEP_AS), place)
+    shutil.copy2(arrival.kept(slots_path(ready.path), arrival.KEEP_AS), slots_path(place))
     return place
 
 
@@ -220,32 +222,63 @@ def test_after_an_erasure_the_day_of_the_last_backup_is_said_and_kept(
     assert backup.last_expiry(folder, "professional", done.at) is None
 
 
-def test_f13_an_interrupted_arrival_is_finished_by_the_next_opening(vault: Vault, ready: Ready) -> None:
-    saved(vault, "in the backup")
-    made = upkeep.back_up_now(vault)
-    saved(vault, "later")
-    vault.close()
-    plan = plan_restore(made.path, ready.path, Recovery(ready.code))
+class Killed(BaseException):
+    """The process ends here."""
 
-    class Killed(BaseException):
-        pass
 
+@contextlib.contextmanager
+def interrupted(move: int) -> Iterator[None]:
+    """An arrival is killed right before that one of its two moves."""
     real, moves = arrival._move, []
 
     def killed(*arguments: object) -> None:
         moves.append(arguments)
-        if len(moves) == 2:
+        if len(moves) == move:
             raise Killed
         real(*arguments)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(arrival, "_move", killed)
-        with pytest.raises(Killed):
-            plan.carry_out()
+        yield
+
+
+def test_f13_an_interrupted_arrival_is_finished_by_the_next_opening(vault: Vault, ready: Ready) -> None:
+    saved(vault, "in the backup")
+    made = upkeep.back_up_now(vault)
+    saved(vault, "later")
+    vault.close()
+    with interrupted(2), pytest.raises(Killed):
+        plan_restore(made.path, ready.path, Recovery(ready.code)).carry_out()
     assert ready.path.exists()
     with ready.open() as restored:
         assert texts(restored) == ["in the backup"]
     assert not list(ready.path.parent.glob("*arriving*"))
+
+
+@pytest.mark.parametrize("moved", [1, 2])
+def test_f13_an_arrival_with_a_damaged_note_is_finished_and_keeps_what_was_there(
+    vault: Vault, ready: Ready, moved: int, tmp_path: Path
+) -> None:
+    saved(vault, "in the backup")
+    made = upkeep.back_up_now(vault)
+    saved(vault, "later")
+    vault.close()
+    before = ready.path.read_bytes()
+    with interrupted(moved), pytest.raises(Killed):
+        plan_restore(made.path, ready.path, Recovery(ready.code)).carry_out()
+    interruption = tmp_path / "interrupted"
+    shutil.copytree(ready.path.parent, interruption)
+    for place in (0, 1, 10, -2):
+        shutil.rmtree(ready.path.parent)
+        shutil.copytree(interruption, ready.path.parent)
+        note = ready.path.with_name("professional.vault.arriving")
+        raw = bytearray(note.read_bytes())
+        raw[place] ^= 0x80
+        note.write_bytes(raw)
+        with ready.open() as restored:
+            assert texts(restored) == ["in the backup"]
+        assert arrival.kept(ready.path, arrival.KEEP_AS).read_bytes() == before
+        assert not note.exists()
 
 
 def test_the_terminal_can_verify_and_back_up(ready: Ready, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from composer.vault.guesses import Guesses
 from composer.vault.trouble import TooSoon, WrongPassphrase
 from composer.vault.vault import Passphrase, Vault
+from tests.composer.damage import each_byte_damaged
 from tests.composer.vault.conftest import PASSPHRASE, Ready
 
 
@@ -64,3 +65,10 @@ def test_a_folder_that_cannot_be_written_still_counts(tmp_path: Path) -> None:
         guesses.was_wrong()
     with pytest.raises(TooSoon):
         guesses.allow()
+
+
+def test_f17_a_damaged_count_locks_nobody_out(tmp_path: Path) -> None:
+    path = tmp_path / "guesses.json"
+    Guesses(path).was_wrong()
+    for _ in each_byte_damaged(path):
+        assert Guesses(path).wrong == 0

@@ -9,6 +9,7 @@ from composer.vault.keys import VaultKey
 from composer.vault.slots import KeySlots, LastWayIn, SlotsFile, WeakPassphrase, slots_path
 from composer.vault.trouble import VaultTrouble, WrongPassphrase
 from composer.vault.vault import Passphrase, Vault
+from tests.composer.damage import each_byte_damaged
 from tests.composer.vault.conftest import PASSPHRASE, Ready
 
 
@@ -96,3 +97,11 @@ def test_during_a_rotation_both_keys_are_at_hand_and_either_can_win(vault: Vault
 
 def test_a_key_file_reads_back_as_written(vault: Vault) -> None:
     assert msgspec.json.decode(vault.slots.content(), type=SlotsFile).vault == vault.id
+
+
+def test_a_key_file_with_any_damaged_byte_is_named(ready: Ready) -> None:
+    for _ in each_byte_damaged(slots_path(ready.path)):
+        with pytest.raises(VaultTrouble) as caught:
+            KeySlots.beside(ready.path)
+        assert caught.value.code == "key-file-damaged"
+    ready.open().close()

@@ -18,7 +18,7 @@ from composer.vault.keys import VaultKey
 from composer.vault.recovery import RecoverySheet
 from composer.vault.slots import RECOVERY
 from composer.vault.store import Store
-from composer.vault.trouble import VaultTrouble, os_errors
+from composer.vault.trouble import VaultTrouble, not_kept, os_errors
 from composer.vault.vault import Vault, reopened
 
 
@@ -34,12 +34,11 @@ def replace_key(
     key, following, had_sheet = vault.key, VaultKey.fresh(), vault.slots.slot(RECOVERY) is not None
     built = arrival.rewritten(vault.path)
     with os_errors(), vault.store.frozen():
-        with vault.transaction():
-            vault.log.append("vault.key-replaced", "", {})
         vault.slots.begin_rotation(passphrase, key, following, keyring)
         try:
             arrival.remove(built)
             fill(vault.store, built, following, progress)
+            _note(built, following, vault)
             _checked(built, following, vault)
             sync_file(built)
         except BaseException:
@@ -59,6 +58,16 @@ def _new_sheet(vault: Vault) -> RecoverySheet | None:
         return vault.slots.set_recovery(vault.key)
     except VaultTrouble:
         return None
+
+
+def _note(built: Path, key: VaultKey, vault: Vault) -> None:
+    """Say so in the new file's log: the old one, which stays where this fails, must not claim it."""
+    with not_kept():
+        store = Store(built, engine.open_guarded(built, key), key)
+        try:
+            EventLog(store, vault.id, vault.now).append("vault.key-replaced", "", {})
+        finally:
+            store.close()
 
 
 def _checked(built: Path, key: VaultKey, vault: Vault) -> None:

@@ -13,6 +13,10 @@ from tests.composer.vault import keyrings
 from tests.composer.vault.conftest import PASSPHRASE, Ready
 
 
+def kinds(vault: Vault) -> list[str]:
+    return [entry.kind for entry in vault.log.entries()]
+
+
 def test_the_new_key_opens_everything_and_the_old_one_nothing(ready: Ready) -> None:
     keyring = keyrings.trusting(keyrings.Honest())
     vault = ready.open()
@@ -27,6 +31,7 @@ def test_the_new_key_opens_everything_and_the_old_one_nothing(ready: Ready) -> N
     assert vault.key != old
     assert vault.drafts.get(draft.id) == draft
     assert vault.log.verify(head).ok  # receipts from before still hold
+    assert kinds(vault)[-1] == "vault.key-replaced"
     vault.close()
     assert sheet is not None
     for unlock in (Passphrase(PASSPHRASE), Recovery(sheet.code), FromKeyring()):
@@ -41,6 +46,7 @@ def test_a_wrong_passphrase_changes_nothing(vault: Vault) -> None:
     with pytest.raises(WrongPassphrase):
         replace_key(vault, "not the passphrase")
     assert vault.slots.content() == slots
+    assert "vault.key-replaced" not in kinds(vault)
     vault.drafts.create()
 
 
@@ -55,7 +61,7 @@ def test_a_keyring_that_does_not_answer_loses_its_slot_and_nothing_else(ready: R
     assert {slot.kind for slot in KeySlots.beside(ready.path).slots} == {"passphrase", "recovery"}
 
 
-@pytest.mark.parametrize("point", ["fill", "_checked", "sync_file"])
+@pytest.mark.parametrize("point", ["fill", "_note", "_checked", "sync_file"])
 def test_an_error_half_way_leaves_the_old_key(ready: Ready, point: str, monkeypatch: pytest.MonkeyPatch) -> None:
     vault = ready.open()
     draft = vault.drafts.create()
@@ -68,6 +74,7 @@ def test_an_error_half_way_leaves_the_old_key(ready: Ready, point: str, monkeypa
         replace_key(vault, PASSPHRASE)
     assert caught.value.code == "disk-full"
     assert vault.drafts.save(draft.id, "goes on").revision == 1
+    assert "vault.key-replaced" not in kinds(vault)
     vault.close()
     assert not arrival.rewritten(ready.path).exists()
     ready.open().close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QPushButton, QWidget
@@ -168,9 +168,12 @@ class AnswerDialog(HalfDialog):
         """What a careful colleague would remark on, before it is recorded."""
         if not self._answer.yes:
             return
-        remarks = warn.before(self._form(), self._record.asked_at, moment(self.when.day(), self._today))
+        remarks = warn.before(self._form(), self._record.asked_at, self._at())
         lines = "\n".join(f"· {remark}" for remark in remarks)
         self.warnings.say(f"Worth a thought before you record it:\n{lines}" if remarks else "", "caution")
+
+    def _at(self) -> datetime:
+        return moment(self.when.day(), self._today, after=self._record.asked_at)
 
     def _form(self) -> ConsentForm:
         return msgspec.structs.replace(self._record.form, informing=self._informing() or self._record.form.informing)
@@ -201,7 +204,7 @@ class AnswerDialog(HalfDialog):
 
     def _step(self) -> None:
         session, consent, party = self._session, self._record.id, self.party.currentData() or ""
-        at = moment(self.when.day(), self._today)
+        at = self._at()
         if self._answer.mine:
             (session.revoke if self._answer is Answer.REVOKE else session.invalidate)(consent, self.why.toPlainText())
             return
@@ -226,7 +229,7 @@ class AnswerDialog(HalfDialog):
             self._record.id,
             method=Method(self.method.currentData()),
             party=party,
-            at=moment(self.when.day(), self._today),
+            at=self._at(),
             witness=self.witness.text().strip(),
             informing=self._informing(),
             reach=self._narrowed(),
@@ -240,7 +243,7 @@ class AnswerDialog(HalfDialog):
             method=Method(self.method.currentData()),
             party=party,
             expires=self.expires.day() if self.ends.isChecked() else None,
-            at=moment(self.when.day(), self._today),
+            at=self._at(),
             witness=self.witness.text().strip(),
             note=note,
         )

@@ -120,12 +120,12 @@ class ConsentDialog(IdentityDialog):
         private = self.form.private()
         with self._session.vault.transaction():
             if decision.given:
-                decided = moment(decision.on, self._today)
+                decided = moment(decision.on, self._today, after=asked)
                 record = ledger.record_given(
                     form,
                     method=decision.method,
                     decided_at=decided,
-                    asked_at=min(asked, decided) if self.form.asked.day() == decision.on else asked,
+                    asked_at=asked,
                     witness=decision.witness,
                     private=private,
                 )

@@ -36,11 +36,12 @@ def flowing(*parts: QWidget) -> FlowBox:
     return box
 
 
-def moment(day: date, today: date) -> datetime:
-    """A day as a moment (UTC): now for today, so that the order of things is kept, else noon."""
+def moment(day: date, today: date, *, after: datetime | None = None) -> datetime:
+    """A day as a moment (UTC): now for today, else noon; on the day of `after` never before it: an answer follows."""
     if day == today:
         return datetime.now(UTC)
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return max(noon, after) if after is not None and after.astimezone().date() == day else noon
 
 
 class DayField(QDateEdit):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from composer.consent.record import ConsentRecord, ConsentState, Method, Party, 
 from composer.draft import DraftState
 from composer.publish.takedown import COPIES_LINE
 from rules.report import Channel
+from tests.composer.conftest import form
 from tests.ui.desktop.consents import ONE, asked, given, linked, posted, quick_session, words_on
 from tests.ui.desktop.posts import CLIENT, TEXT, TODAY
 from ui.desktop.consent_answer import Answer, AnswerDialog, steps_from
@@ -412,3 +413,14 @@ def test_it_fits_a_narrow_window(session: Session, qtbot: QtBot) -> None:
     form = ConsentDialog(session, text=TEXT, channel=Channel.LINKEDIN, today=TODAY)
     qtbot.addWidget(form)
     assert form.form.minimumSizeHint().width() <= 470
+
+
+@pytest.mark.parametrize("key", ["give", "refuse"])
+def test_an_answer_of_the_day_of_asking_can_be_entered_later(session: Session, qtbot: QtBot, key: str) -> None:
+    asked_at = datetime.combine(TODAY - timedelta(days=2), time(22, 30)).astimezone()
+    record = session.ledger.request(form(TEXT, reach=LOOSE), at=asked_at)
+    dialog = dialog_of(page_of(session, qtbot, record), key)
+    assert isinstance(dialog, AnswerDialog)
+    dialog.when.set_day(asked_at.date())
+    assert dialog.save(), dialog.notice.text()
+    assert session.ledger.get(record.id).events[-1].at == asked_at

@@ -12,6 +12,7 @@ import msgspec
 from composer.vault.store import Row, Store, moment, stamp
 from composer.vault.thinning import Kept, superfluous
 from composer.vault.trouble import VaultTrouble
+from composer.wording import same_text
 
 DELETED_FOR = timedelta(days=30)
 """How long a deleted draft can be brought back."""
@@ -81,12 +82,15 @@ class DraftTable:
     def save(
         self, draft_id: str, text: str, *, title: str | None = None, channels: tuple[str, ...] | None = None
     ) -> DraftRow:
-        """Save a text; a changed one becomes a new revision. What is None stays as it is."""
+        """Save a text; a changed one becomes a new revision, kept as given. What is None stays as it is.
+
+        The same wording in another Unicode form or with other line ends is no change: what was kept first stays.
+        """
         with self._store.transaction():
             row = self._row(draft_id)
             at = self._now()
             number = row["number"]
-            if text != row["text"]:
+            if text != row["text"] and not same_text(text, row["text"]):
                 number += 1
                 self._add_revision(draft_id, number, stamp(at), text)
             self._store.run(

@@ -137,3 +137,11 @@ def test_an_hourly_rhythm_thins_to_days_after_a_week() -> None:
     old = [r for r in left if NOW - r.saved > timedelta(days=7)]
     assert len(old) <= 25
     assert len(left) - len(old) >= 24 * 6
+
+
+def test_the_same_wording_in_another_unicode_form_is_no_new_revision(vault: Vault) -> None:
+    draft, decomposed = vault.drafts.create(), "Cafe\u0301\r\ntoday"
+    vault.drafts.save(draft.id, decomposed)
+    saved = vault.drafts.save(draft.id, "Caf\u00e9\ntoday", title="On cafés")
+    assert (saved.revision, saved.text, saved.title) == (1, decomposed, "On cafés")
+    assert vault.drafts.save(draft.id, "Cafe\ntoday").revision == 2

@@ -114,7 +114,8 @@ class RestorePlan:
         return tuple(s for s in (whose, holds, saying, kept) if s)
 
     def carry_out(self) -> Path | None:
-        """Put the backup in place; where the former vault was kept, if there was one. The vault must be closed.
+        """Put the backup in place; where the former vault was kept, if there was one. The vault must be closed,
+        in every window: else `VaultTrouble` (`locked-elsewhere`), and nothing was changed.
 
         Interrupted at any moment, either the old vault is in place or the new one, or the next opening finishes it.
         """
@@ -125,7 +126,8 @@ class RestorePlan:
             try:
                 with not_kept():
                     self._prepare()
-                arrival.arrive(self.target, keep_as=keep_as)
+                with _held(self.target, self._key):
+                    arrival.arrive(self.target, keep_as=keep_as)
             except BaseException:
                 arrival.discard(self.target)
                 raise
@@ -257,13 +259,34 @@ def _present(
         slots = KeySlots.beside(target)
         engine.inspect(target)
     except VaultTrouble:
-        return None
+        return None  # a file that cannot be a vault, which no window has open
     slots.guesses = Guesses(Path(os.devnull) / "none")  # trying the backup's passphrase here is no guess
-    with contextlib.suppress(UserTrouble):
-        return _looked_into(target, (key,), slots.vault_id)
-    with contextlib.suppress(UserTrouble):
-        return _looked_into(target, ways_in(slots, unlock, keyring), slots.vault_id)
+    ways: tuple[Callable[[], Keys], ...] = (lambda: (key,), lambda: ways_in(slots, unlock, keyring))
+    for way in ways:
+        try:
+            return _looked_into(target, way(), slots.vault_id)
+        except UserTrouble as trouble:
+            _refuse_open(trouble)
     return None
+
+
+def _refuse_open(trouble: UserTrouble) -> None:
+    """Bear with a vault that this way in does not open; not with one that another window has open."""
+    if isinstance(trouble, VaultTrouble) and trouble.code == "locked-elsewhere":
+        raise trouble
+
+
+@contextlib.contextmanager
+def _held(vault: Path, key: VaultKey) -> Iterator[None]:
+    """Let nobody else open the vault in place, as far as this key opens it; `locked-elsewhere` where it is open."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.callback(engine.open_guarded(vault, key, read_only=True).close)
+        except VaultTrouble as trouble:
+            _refuse_open(trouble)
+        if os.name != "posix":
+            held.close()  # Windows moves no file that is open
+        yield
 
 
 def _looked_into(vault: Path, keys: Keys, vault_id: str) -> Side:

@@ -20,6 +20,19 @@ PASSPHRASE = "quiet rivers carry stones"
 ANNA = Identity(kind=IdentityKind.PROFESSIONAL, display_name="Anna Veraart", role="Therapist")
 
 
+OPENER = """
+import sys
+from pathlib import Path
+from composer.vault.trouble import VaultTrouble
+from composer.vault.vault import Recovery, Vault
+try:
+    vault = Vault.open(Path(sys.argv[1]), Recovery(sys.argv[2])); print("open", flush=True)
+except VaultTrouble as trouble:
+    print(trouble.code, flush=True)
+"""
+"""A process that opens the vault and says how that went: path, code of the sheet."""
+
+
 class Clock:
     """A clock that tests move."""
 

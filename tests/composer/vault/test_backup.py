@@ -6,10 +6,13 @@ import contextlib
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +25,7 @@ from composer.vault.slots import slots_path
 from composer.vault.trouble import VaultTrouble
 from composer.vault.vault import Passphrase, Recovery, Vault
 from tests.composer.vault import keyrings
-from tests.composer.vault.conftest import ANNA, PASSPHRASE, Clock, Ready
+from tests.composer.vault.conftest import ANNA, OPENER, PASSPHRASE, Clock, Ready
 
 
 def saved(vault: Vault, text: str) -> str:
@@ -106,6 +109,48 @@ def test_f38_same_newer_forked_other_and_unreadable_are_told_apart(vault: Vault,
     found.carry_out()
     ready.open().close()
     assert Vault.open(_kept_pair(ready, tmp_path), Passphrase(PASSPHRASE)).id != found.coming.vault_id
+
+
+def test_f38_a_vault_that_another_window_has_open_is_not_replaced(
+    vault: Vault, ready: Ready, contents: Callable[[Path], dict[str, bytes]]
+) -> None:
+    made = upkeep.back_up_now(vault)
+    vault.close()
+    before, plan = contents(ready.path.parent), plan_restore(made.path, ready.path, Recovery(ready.code))
+    with open_elsewhere(ready):
+        for act in (lambda: plan_restore(made.path, ready.path, Recovery(ready.code)), plan.carry_out):
+            with pytest.raises(VaultTrouble) as caught:
+                act()
+            assert caught.value.code == "locked-elsewhere"
+        assert contents(ready.path.parent) == before
+    assert plan.carry_out() is not None
+
+
+def test_f38_a_vault_cannot_be_opened_while_it_is_replaced(
+    vault: Vault, ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = upkeep.back_up_now(vault)
+    vault.close()
+    plan, said, arrive = plan_restore(made.path, ready.path, Recovery(ready.code)), [], arrival.arrive
+
+    def arriving(*arguments: Any, **more: Any) -> None:
+        with open_elsewhere(ready) as answer:
+            said.append(answer)
+        arrive(*arguments, **more)
+
+    monkeypatch.setattr(arrival, "arrive", arriving)
+    plan.carry_out()
+    assert said == ["locked-elsewhere"]
+
+
+@contextlib.contextmanager
+def open_elsewhere(ready: Ready) -> Iterator[str]:
+    """Another process opens the vault and keeps it open; what it says of that."""
+    line = [sys.executable, "-c", f"{OPENER}\nsys.stdin.readline()", str(ready.path), ready.code]
+    with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        yield other.stdout.readline().strip()
+        other.communicate()
 
 
 def _kept_pair(ready: Ready, tmp_path: Path) -> Path:

@@ -18,7 +18,7 @@ from composer.vault.slots import WeakPassphrase, slots_path
 from composer.vault.trouble import VaultTrouble
 from composer.vault.upkeep import look_over
 from composer.vault.vault import Passphrase, Recovery, Vault
-from tests.composer.vault.conftest import ANNA, PASSPHRASE, Ready
+from tests.composer.vault.conftest import ANNA, OPENER, PASSPHRASE, Ready
 
 Contents = Callable[[Path], dict[str, bytes]]
 
@@ -162,7 +162,7 @@ def test_f11_the_same_process_cannot_open_twice_and_so_lose_its_lock(vault: Vaul
 
 
 def test_f11_twelve_racing_openings_give_one_writer(ready: Ready) -> None:
-    line = f"{_OPENER}\nimport sys; sys.stdin.read()"
+    line = f"{OPENER}\nimport sys; sys.stdin.read()"
     racing = [
         subprocess.Popen(
             [sys.executable, "-c", line, str(ready.path), ready.code],
@@ -180,22 +180,10 @@ def test_f11_twelve_racing_openings_give_one_writer(ready: Ready) -> None:
 
 
 def test_f11_a_killed_process_leaves_no_lock(ready: Ready) -> None:
-    line = f"{_OPENER}\nimport os; os.kill(os.getpid(), 9)"
+    line = f"{OPENER}\nimport os; os.kill(os.getpid(), 9)"
     killed = subprocess.run([sys.executable, "-c", line, str(ready.path), ready.code], capture_output=True, text=True)
     assert killed.stdout.strip() == "open"
     ready.open().close()
-
-
-_OPENER = """
-import sys
-from pathlib import Path
-from composer.vault.trouble import VaultTrouble
-from composer.vault.vault import Recovery, Vault
-try:
-    vault = Vault.open(Path(sys.argv[1]), Recovery(sys.argv[2])); print("open", flush=True)
-except VaultTrouble as trouble:
-    print(trouble.code, flush=True)
-"""
 
 
 def test_a_save_cut_off_is_undone_and_said(ready: Ready) -> None:
@@ -211,7 +199,7 @@ def test_a_save_cut_off_is_undone_and_said(ready: Ready) -> None:
 
 def _from_outside(ready: Ready) -> str:
     told = subprocess.run(
-        [sys.executable, "-c", _OPENER, str(ready.path), ready.code], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", OPENER, str(ready.path), ready.code], capture_output=True, text=True, timeout=60
     )
     assert told.stderr == ""
     return told.stdout.strip()

@@ -14,7 +14,7 @@ from types import TracebackType
 
 import msgspec
 
-from composer import places, preferences
+from composer import halves, places, preferences
 from composer.approval import Approvals
 from composer.clock import today_in
 from composer.consent import evidence
@@ -49,13 +49,6 @@ from composer.vault.upkeep import Upkeep, after_opening, ending, note_head
 from composer.vault.vault import Passphrase, Unlock, Vault
 from rules.packs import PackShelf, PackTrouble
 from rules.report import Channel, IdentityKind, Report, Setting
-
-HALF_FILLED = "half-filled"
-"""Forms that a window keeps half filled in; those about a consent have its id in their name and go with it."""
-
-
-class _Half(msgspec.Struct):
-    """One of them, whatever is in it."""
 
 
 class SetUpRefused(UserTrouble):
@@ -203,9 +196,7 @@ class Session:
         with self.vault.transaction():
             record = self.ledger.erase(consent_id, reason)
             self._void(consent_id)
-            for name in self.vault.documents.all(HALF_FILLED, _Half):
-                if consent_id in name.split("/"):
-                    self.vault.documents.remove(HALF_FILLED, name)
+            halves.forget_about(self.vault, consent_id)
         return record
 
     def begin_day(self, today: date) -> list[ConsentRecord]:

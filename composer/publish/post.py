@@ -179,9 +179,8 @@ class PictureTable:
 
     def sweep(self) -> int:
         """Destroy the pictures of drafts that the vault has let go of for good; of how many drafts."""
-        drafts = self._vault.drafts
         with self._vault.transaction():
-            there = {d.id for d in (*drafts.list(), *drafts.deleted())}
+            there = self._vault.drafts.ids()
             stray = {i: e for i, e in self._vault.documents.all(COLLECTION, Extras).items() if i not in there}
             for draft_id, extras in stray.items():
                 for picture in extras.pictures:

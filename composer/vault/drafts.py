@@ -114,6 +114,10 @@ class DraftTable:
         rows = self._store.rows(f"{_DRAFTS} WHERE d.deleted IS NULL ORDER BY d.changed DESC, d.id")
         return [_draft(row) for row in rows]
 
+    def ids(self) -> set[str]:
+        """The ids of all drafts, of deleted ones too until they are purged."""
+        return {row["id"] for row in self._store.rows("SELECT id FROM drafts")}
+
     def delete(self, draft_id: str) -> None:
         """Take a draft off the list; `restore_deleted` brings it back until `purge` has let it go."""
         self._update(draft_id, "deleted", stamp(self._now()))

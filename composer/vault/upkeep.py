@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from composer import halves
 from composer.vault import backup, heads
 from composer.vault.backup import EVERY, Backup, Progress
 from composer.vault.eventlog import ERASED, Erasure, Head
@@ -202,7 +203,8 @@ class Upkeep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def after_opening(vault: Vault, *, keyring: Keychain | None = None) -> Upkeep:
-    """Look the vault over, let go of drafts deleted long ago, back up when due, note the log's head. From a worker.
+    """Look the vault over, let go of drafts deleted long ago with the half-filled forms about them, back up when due,
+    note the log's head. From a worker.
 
     After a finding nothing is purged, backed up over, or noted: the author decides first.
     """
@@ -213,7 +215,9 @@ def after_opening(vault: Vault, *, keyring: Keychain | None = None) -> Upkeep:
     made = trouble = None
     try:
         vault.settings.set(IN_USE, True)
-        vault.drafts.purge()
+        with vault.transaction():
+            vault.drafts.purge()
+            halves.sweep(vault)  # before the backup, which would keep them for weeks
         made = back_up_if_due(vault)
     except VaultTrouble as found:
         trouble = found

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from composer.app import HALF_FILLED, Session
+from composer.app import Session
+from composer.halves import HALF_FILLED
 from composer.vault.vault import Vault
 from ui.desktop.consent_fields import set_value, value_of
 from ui.desktop.frames import IdentityDialog

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from composer.app import HALF_FILLED, Session
+from composer.app import Session
 from composer.consent.record import ConsentRecord
+from composer.halves import HALF_FILLED
 from tests.ui.desktop.consents import asked, given, quick_session
 from tests.ui.desktop.posts import TODAY
 from ui.desktop.consent_answer import AnswerDialog

@@ -90,6 +90,12 @@ def kept(path: Path, keep_as: str) -> Path:
     return path.with_name(path.name + keep_as)
 
 
+def put_aside(vault: Path) -> list[Path]:
+    """The vaults that restores had put aside and nobody has deleted since."""
+    found = vault.parent.glob(f"{vault.name}{KEEP_AS}*")
+    return sorted(path for path in found if not path.name.endswith("-journal"))
+
+
 def _move(coming: Path, place: Path, keep_as: str) -> None:
     if not coming.exists():
         return  # moved before the interruption

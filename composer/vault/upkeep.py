@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from composer import halves
-from composer.vault import backup, heads
+from composer.vault import arrival, backup, heads
 from composer.vault.backup import EVERY, Backup, Progress
 from composer.vault.eventlog import ERASED, Erasure, Head
 from composer.vault.health import Health, examine
@@ -84,7 +84,7 @@ def copies(vault: Vault) -> list[Copy]:
 
 
 def erasure_statement(vault: Vault, erasure: Erasure) -> str:
-    """What to tell a person whose data were erased: what is gone now, and by when the last backup is."""
+    """What to tell a person whose data were erased: what is gone now, by when the last backup is, what goes by hand."""
     day = backup.last_expiry(backup.backup_folder(vault.path), vault.path.stem, erasure.at)
     elsewhere = len(copies(vault))
     entries = counted(len(erasure.entries), "log entry", "log entries")
@@ -97,6 +97,11 @@ def erasure_statement(vault: Vault, erasure: Erasure) -> str:
     if elsewhere:
         copied = f"{counted(elsewhere, 'backup')} {'was' if elsewhere == 1 else 'were'} copied to another folder"
         said.append(f"{copied}; that has to be deleted by hand.")
+    if aside := len(arrival.put_aside(vault.path)):
+        said.append(
+            f"{counted(aside, 'vault')} put aside by a restore may hold it too; beside the vault, with "
+            f"“{arrival.KEEP_AS}” in the name, and to be deleted by hand together with the key file of that name."
+        )
     return " ".join(said)
 
 

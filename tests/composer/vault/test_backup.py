@@ -267,6 +267,23 @@ def test_after_an_erasure_the_day_of_the_last_backup_is_said_and_kept(
     assert backup.last_expiry(folder, "professional", done.at) is None
 
 
+def test_an_erasure_speaks_of_vaults_that_restores_put_aside(vault: Vault, ready: Ready) -> None:
+    vault.log.append("consent.asked", "C-014", {"who": "somebody"})
+    made = upkeep.back_up_now(vault)
+    vault.close()
+    for count in (1, 2):
+        plan_restore(made.path, ready.path, Recovery(ready.code)).carry_out()
+        with ready.open() as restored:
+            said = upkeep.erasure_statement(restored, restored.log.erase(subject="C-014", reason="erasure"))
+            assert f"{count} vault{'s' if count > 1 else ''} put aside by a restore may hold it too" in said
+            assert "“.before-restore” in the name" in said
+    for kept in ready.path.parent.glob("*.before-restore*"):
+        kept.unlink()
+    with ready.open() as restored:
+        said = upkeep.erasure_statement(restored, restored.log.erase(subject="C-014", reason="erasure"))
+        assert "put aside" not in said
+
+
 class Killed(BaseException):
     """The process ends here."""
 

@@ -130,7 +130,8 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def overruled(self) -> tuple[ReviewItem, ...]:
         """Findings that stop a post and that the author goes on against, with a reason."""
-        return tuple(i for i in self.items if i.finding.outcome.stops and i.resolution and i.resolution.reason)
+        stopping = (i for i in self.items if i.finding.outcome.stops)
+        return tuple(i for i in stopping if i.resolution and _reason_holds(i.finding, i.resolution))
 
     @property
     def consents(self) -> tuple[str, ...]:
@@ -214,7 +215,7 @@ class Review:
         done = self.resolutions()
         for finding in _several(findings):
             before = done.get(finding.key)
-            reason = before.reason if before and before.how in (How.OVERRULED, How.CONSENT) else ""
+            reason = before.reason if before and _reason_holds(finding, before) else ""
             self._save(finding, How.CONSENT, reason=reason, consent_id=consent_id)
 
     def mended(self, finding: Finding) -> None:
@@ -292,13 +293,23 @@ def _disagreement(finding: Finding) -> Iterator[str]:
 
 
 def _need(finding: Finding, done: Resolution | None, coverage: Coverage | None, overrule: bool) -> Need:
-    if not finding.outcome.stops or (done and done.how is How.OVERRULED):
+    if not finding.outcome.stops:
+        return Need.NOTHING
+    reasoned = done is not None and _reason_holds(finding, done)
+    if done and done.how is How.OVERRULED and reasoned:
         return Need.NOTHING
     if finding.outcome is Outcome.MUST_FIX:
-        return Need.NOTHING if done and len(done.reason) >= MIN_REASON else Need.MEND
+        return Need.NOTHING if reasoned else Need.MEND
     if coverage is None or not coverage.covered:
         return Need.CONSENT
-    return Need.REASON if overrule and not (done and done.reason) else Need.NOTHING
+    return Need.REASON if overrule and not reasoned else Need.NOTHING
+
+
+def _reason_holds(finding: Finding, done: Resolution) -> bool:
+    """Whether the reason overrules the finding as it is now: one given when it was milder says nothing of this."""
+    if done.how not in (How.OVERRULED, How.CONSENT) or not done.reason:
+        return False
+    return Outcome(done.outcome).rank >= finding.outcome.rank
 
 
 def _of_report(report: Report, text: str) -> Iterator[Blocker]:

@@ -88,6 +88,25 @@ def test_must_fix_is_mended_or_overruled(review: Review, given: Given) -> None:
     assert codes(review, one) == []
 
 
+@pytest.mark.parametrize("graver", [Outcome.NEEDS_CONSENT, Outcome.MUST_FIX])
+def test_advice_set_aside_settles_nothing_that_stops(review: Review, graver: Outcome) -> None:
+    review.set_aside(finding(Outcome.ADVICE), REASON)
+    state = review.state_of(report(finding(graver)), Channel.BLOG)
+    assert (state.ready, state.overruled) == (False, ())
+
+
+def test_an_overruling_does_not_cover_what_became_graver(review: Review, given: Given) -> None:
+    milder, graver = finding(), finding(Outcome.MUST_FIX)
+    review.overrule(milder, REASON)
+    assert (codes(review, milder), codes(review, graver)) == ([], ["mend"])
+    review.link_consent(milder, given().id)
+    assert (codes(review, milder), codes(review, graver)) == ([], ["mend"])
+    review.link_consent(graver, given().id)
+    assert codes(review, graver) == ["mend"]
+    review.overrule(graver, REASON)
+    assert (codes(review, milder), codes(review, graver)) == ([], [])
+
+
 @pytest.mark.parametrize("reason", ["", "no", "x" * 19, " " * 40])
 def test_an_overruling_takes_words(review: Review, reason: str) -> None:
     with pytest.raises(ReasonTooShort):

@@ -7,7 +7,7 @@ some 50 ms; nothing is written to disk.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -21,6 +21,10 @@ from composer.wording import normal_text
 
 NORMAL, LARGE = 11, 17
 """Points; large print begins at 16 (RNIB clear print)."""
+MARGIN = 20
+"""Millimetres at the left and right."""
+LINES_TOGETHER = 12
+"""Lines of a long paragraph in a table that stay on one page."""
 MISSING = "□"
 _REGULAR, _BOLD = "Considered", "Considered-Bold"
 _FONTS = (
@@ -88,14 +92,15 @@ class Paper:
         plain = normal_text(words)
         told = self._named(plain)
         self.blocks.append(Block(kind="exact", words=(told,)))
-        rows = [[self._paragraph(row or " ")] for row in told.split("\n")]
-        table = _kit().Table(rows, colWidths=["100%"])
+        width = _width()
+        rows, joins = self._cut((((), row or " ") for row in told.split("\n")), width - 16)
+        table = _kit().Table(rows, colWidths=[width])
         marks = [
             ("LINEBEFORE", (0, 0), (0, -1), 1.5, _kit().colors.HexColor("#667788")),
             ("LEFTPADDING", (0, 0), (-1, -1), 10),
         ]
         tight = [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
-        table.setStyle(_kit().TableStyle([*marks, *tight]))
+        table.setStyle(_kit().TableStyle([*marks, *tight, *joins]))
         self._story += [table, _kit().Spacer(1, self._size * 0.6)]
         if told != plain:
             example = "…".join(self._brackets)
@@ -125,14 +130,41 @@ class Paper:
     def fields(self, rows: Iterable[tuple[str, str]]) -> None:
         """Names and values in two columns; rows without a value are left out."""
         filled = tuple((name, value) for name, value in rows if value.strip())
-        cells = [[self._paragraph(name, bold=True), self._paragraph(value)] for name, value in filled]
-        if cells:
+        if filled:
             self.blocks.append(Block(kind="fields", rows=filled))
-            table = _kit().Table(cells, colWidths=[52 * _kit().mm, None], hAlign=_kit().TA_LEFT)
-            table.setStyle(
-                _kit().TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)])
-            )
+            left = 52 * _kit().mm
+            right = _width() - left
+            cells, joins = self._cut((((name,), value) for name, value in filled), right - 12)
+            table = _kit().Table(cells, colWidths=[left, right], hAlign=_kit().TA_LEFT)
+            plain = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+            table.setStyle(_kit().TableStyle([*plain, *joins]))
             self._story += [table, _kit().Spacer(1, self._size * 0.6)]
+
+    def _cut(self, rows: Iterable[tuple[tuple[str, ...], str]], width: float) -> tuple[list[list[Any]], list[Any]]:
+        """Table rows of bold names and a value, and the style that joins the pieces of a value that was cut.
+
+        A row never goes over a page, so a value longer than a few lines becomes rows of its own.
+        """
+        cells: list[list[Any]] = []
+        joins: list[Any] = []
+        for names, value in rows:
+            pieces = self._pieces(self._paragraph(value), width)
+            cells.append([*(self._paragraph(name, bold=True) for name in names), next(pieces)])
+            for piece in pieces:
+                end = len(cells)
+                joins += [("BOTTOMPADDING", (0, end - 1), (-1, end - 1), 0), ("TOPPADDING", (0, end), (-1, end), 0)]
+                cells.append([*("" for _ in names), piece])
+        return cells, joins
+
+    def _pieces(self, whole: Any, width: float) -> Iterator[Any]:
+        """A paragraph as pieces of few lines; halved again and again, as each cut breaks all its lines anew."""
+        tall = whole.wrap(width, 0)[1]
+        halves = whole.split(width, tall / 2) if tall > self._size * 1.4 * LINES_TOGETHER else ()
+        if len(halves) != 2:
+            yield whole
+            return
+        for half in halves:
+            yield from self._pieces(half, width)
 
     def lines_to_fill(self, names: Iterable[str], *, above: str = "") -> None:
         """Lines to write on, each with what goes there, and a line above; a page never tears the block apart."""
@@ -167,7 +199,7 @@ class Paper:
             self.text(f"{self.missing} signs of the text cannot be printed with this font and are shown as {MISSING}.")
         buffer = io.BytesIO()
         document = _kit().SimpleDocTemplate(
-            buffer, pagesize=_kit().A4, leftMargin=20 * _kit().mm, rightMargin=20 * _kit().mm,
+            buffer, pagesize=_kit().A4, leftMargin=MARGIN * _kit().mm, rightMargin=MARGIN * _kit().mm,
             topMargin=18 * _kit().mm, bottomMargin=20 * _kit().mm,
             title=self._title, author="", subject="", creator="", producer="", lang="en-GB", invariant=1,
         )  # fmt: skip
@@ -215,6 +247,11 @@ def _locked(content: bytes, password: str) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
+
+
+def _width() -> float:
+    """Points between the margins and the padding of a page."""
+    return float(_kit().A4[0] - 2 * _kit().mm * MARGIN - 12)
 
 
 def _font(*, bold: bool) -> str:

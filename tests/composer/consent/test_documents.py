@@ -256,3 +256,24 @@ def test_papers_are_made_quickly(given: Given) -> None:
     started = datetime.now(UTC)
     receipt_pdf(given(), ANNA)
     assert datetime.now(UTC) - started < timedelta(seconds=3)
+
+
+LONG = " ".join(f"w{n:04}" for n in range(1_667))
+"""A paragraph of 10,001 characters, each word once."""
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_long_paragraph_goes_over_as_many_pages_as_it_takes(session: Session, given: Given, large: bool) -> None:
+    wanted = frozenset(LONG.split())
+    draft = session.drafts.new(LONG)
+    state = session.review(draft.id).state_of(report(), Channel.BLOG)
+    noted = Paper("Notes", large=large)
+    noted.fields([("What was said", LONG), ("When", "on Monday")])
+    for content in (
+        information_sheet(form(LONG), ANNA, large=large),
+        review_sheet(LONG, Channel.BLOG, state, [], large=large),
+        dossier_pdf(dossier(session, given(LONG).id), large=large),
+        noted.pdf(),
+    ):
+        words = [word for word in read(content).split() if word in wanted]
+        assert words == LONG.split()

@@ -250,20 +250,36 @@ def placed_folder(folder: Path, contents: dict[str, bytes]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def placed(files: Iterable[tuple[Path, bytes]], *, overwrite: bool) -> Iterator[None]:
-    """Files put in their places whole, all or none; taken away again when the body fails (replaced ones excepted)."""
+    """Files put in their places whole, all or none; when the body fails, what they replaced is back as it was."""
     done: list[Path] = []
+    aside: dict[Path, Path] = {}
     try:
         for place, content in files:
-            fresh = not place.exists()
+            if overwrite and place.exists():
+                aside[place] = _moved_aside(place)
             put(place, content, overwrite=overwrite)
-            if fresh:
-                done.append(place)
+            done.append(place)
         yield
     except BaseException:
         for place in done:
             with contextlib.suppress(OSError):
                 place.unlink()
+        for place, old in aside.items():
+            with contextlib.suppress(OSError):
+                old.replace(place)
         raise
+    for old in aside.values():
+        with contextlib.suppress(OSError):
+            old.unlink()
+
+
+def _moved_aside(place: Path) -> Path:
+    old = place.with_name(f".considered-{secrets.token_hex(8)}.part")
+    try:
+        place.rename(old)
+    except OSError:
+        raise cannot_write() from None  # the cause would name the file
+    return old
 
 
 def put(place: Path, content: bytes, *, overwrite: bool) -> None:

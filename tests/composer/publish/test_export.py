@@ -140,6 +140,36 @@ def test_when_the_post_cannot_be_written_its_record_does_not_stay(
     assert session.exports.all() == []
 
 
+@pytest.mark.parametrize("failing", ["log", "post"])
+def test_what_was_to_be_replaced_is_back_when_the_export_fails(
+    session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    approval, real = approve(session), export.put
+    old = {"rest.txt": "mine", "rest.txt.approval.json": "older"}
+    for name, content in old.items():
+        (folder / name).write_text(content)
+
+    def no_log(*_: object) -> None:
+        raise ExportRefused("The log takes nothing.")
+
+    def no_post(place: Path, content: bytes, *, overwrite: bool) -> None:
+        if place.suffix == ".txt":
+            raise ExportRefused("The disk is full.")
+        real(place, content, overwrite=overwrite)
+
+    with monkeypatch.context() as broken:
+        if failing == "log":
+            broken.setattr(Exports, "_log", no_log)
+        else:
+            broken.setattr(export, "put", no_post)
+        with pytest.raises(ExportRefused):
+            session.exports.to_file(approval, folder / "rest.txt", overwrite=True)
+    assert {p.name: p.read_text() for p in folder.iterdir()} == old
+    session.exports.to_file(approval, folder / "rest.txt", overwrite=True)
+    assert names(folder) == sorted(old)
+    assert (folder / "rest.txt").read_text().startswith("Rest")
+
+
 def test_what_an_approval_rests_on_is_looked_at_again(
     session: Session, folder: Path, given: Given, editions: Editions
 ) -> None:

@@ -128,6 +128,8 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...]
     beside: int = 0
     """How often pictures, descriptions or warning had been changed when it was made."""
+    title_sha256: str = ""
+    """Of the draft's title at that moment, which was checked with the text; empty in approvals from before it."""
 
     @property
     def id(self) -> str:
@@ -227,7 +229,14 @@ class Approvals:
         )
         record = self._sealed(words, report, channel, state, given, beside, readers)
         edits = PictureTable(self._vault).edits(draft_id)
-        approval = Approval(draft_id=draft_id, revision=draft.revision, record=record, answers=given, beside=edits)
+        approval = Approval(
+            draft_id=draft_id,
+            revision=draft.revision,
+            record=record,
+            answers=given,
+            beside=edits,
+            title_sha256=text_hash(draft.title),
+        )
         with self._vault.transaction():
             self._vault.log.append("approval.made", approval.id, msgspec.to_builtins(approval))
             self._vault.drafts.set_state(draft_id, str(DraftState.APPROVED))

@@ -24,9 +24,10 @@ from composer.files import from_json, sync_folder
 from composer.places import PRIVATE_FILE, PRIVATE_FOLDER
 from composer.publish.names import ExportRefused, FileIsThere, free_name, safe_name, writable_place
 from composer.publish.post import Extras, PictureTable
+from composer.publish.unseen import without
 from composer.publish.word import from_word, survives, to_word
 from composer.seal import fingerprint, signature_holds
-from composer.wording import normal_text, text_hash
+from composer.wording import first_words, normal_text, text_hash
 from rules.report import Channel
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class Exports:
         self._approvals = approvals
         self._drafts = Drafts(vault)
 
-    def suggested_name(self, draft_id: str, ending: str = ".txt") -> str:
-        """A safe file name from the draft's title."""
-        return safe_name(self._drafts.get(draft_id).title, ending=ending)
+    def suggested_name(self, approval: Approval, ending: str = ".txt") -> str:
+        """A safe file name from the title as it was approved, or from the first words of the text."""
+        return safe_name(self._title(approval), ending=ending)
 
     def to_file(
         self, approval: Approval, target: Path, *, overwrite: bool = False, today: date | None = None
@@ -114,12 +115,12 @@ class Exports:
     def to_folder(self, approval: Approval, parent: Path, *, today: date | None = None) -> Exported:
         """A new folder inside `parent`: the post, each part of a thread, pictures with their descriptions, the record.
 
-        The folder's name comes from title and channel, with a number where it is taken; nothing is ever replaced.
+        The folder's name comes from title (as approved) and channel, with a number where it is taken; nothing is ever
+        replaced.
         """
         text = self._approved_text(approval, today)
         extras = PictureTable(self._vault).of(approval.draft_id)
-        title = self._drafts.get(approval.draft_id).title
-        folder = parent / free_name(parent, safe_name(f"{title} {approval.channel}"))
+        folder = parent / free_name(parent, safe_name(f"{self._title(approval)} {approval.channel}"))
         writable_place(folder, overwrite=False)
         export = self._export(approval, "folder", folder / "post.txt")
         contents = dict(_folder(text, approval, extras, self._vault))
@@ -172,6 +173,11 @@ class Exports:
     def _posted(self) -> Iterable[Posted]:
         entries = self._vault.log.entries(kind="export.posted")
         return (msgspec.convert(e.payload, Posted) for e in entries if e.payload is not None)
+
+    def _title(self, approval: Approval) -> str:
+        draft = self._drafts.get(approval.draft_id)
+        kept = text_hash(draft.title) == approval.title_sha256
+        return draft.title if kept else without(first_words(draft.text))  # a later title was not checked
 
     def _approved_text(self, approval: Approval, today: date | None) -> str:
         text = normal_text(self._drafts.get(approval.draft_id).text)

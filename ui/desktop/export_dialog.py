@@ -127,7 +127,7 @@ class ExportDialog(IdentityDialog):
     def _place(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.folder = line("Folder", text=documents)
-        self.name = line("File name", text=self._session.exports.suggested_name(self._approval.draft_id))
+        self.name = line("File name", text=self._session.exports.suggested_name(self._approval))
         self.browse_button = QPushButton("Choose…")
         self.browse_button.setAccessibleName("Choose a folder")
         self.browse_button.clicked.connect(self._browse)

@@ -214,9 +214,18 @@ def test_the_clipboard_gets_the_post_and_nothing_else(session: Session) -> None:
     assert session.drafts.get(approval.draft_id).state is DraftState.EXPORTED
 
 
-def test_a_name_is_suggested_from_the_title(session: Session) -> None:
-    draft = session.drafts.new("../Rest: is it work?\nYes.")
-    assert session.exports.suggested_name(draft.id) == "Rest-is-it-work.txt"
+def test_a_name_is_suggested_from_the_title_that_was_approved(session: Session, folder: Path) -> None:
+    draft = session.drafts.new("Rest matters")
+    session.drafts.save(draft.id, draft.text, title="Rest: is it work?")
+    questions = session.approvals.questions(draft.id, report(), Channel.BLOG)
+    approval = session.approvals.approve(draft.id, report(), Channel.BLOG, easy(questions))
+    assert session.exports.suggested_name(approval) == "Rest-is-it-work.txt"
+    session.drafts.save(draft.id, draft.text, title="Sarah Miller and her panic attacks")
+    assert session.exports.suggested_name(approval) == "Rest-matters.txt"
+    assert session.exports.to_folder(approval, folder).text_path.parent.name == "Rest-matters-blog"
+    earlier = msgspec.to_builtins(approval)
+    del earlier["title_sha256"]
+    assert session.exports.suggested_name(msgspec.convert(earlier, Approval)) == "Rest-matters.txt"
 
 
 def test_where_it_was_posted_is_noted_afterwards(session: Session, folder: Path) -> None:

@@ -356,7 +356,7 @@ def verify_record(post: Path, record: Path) -> Verification:
 
 
 def _hash_of(post: bytes) -> str | None:
-    if post.startswith(b"PK"):
+    if post.startswith(b"PK\x03\x04"):
         words = from_word(post)
         return None if words is None else text_hash(words)
     try:

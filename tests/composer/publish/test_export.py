@@ -85,6 +85,11 @@ def test_the_record_verifies_anywhere_and_notices_changes(session: Session, fold
     assert not verify_record(post, record).holds
 
 
+def test_a_text_that_begins_like_a_word_file_verifies(session: Session, folder: Path) -> None:
+    exported = session.exports.to_file(approve(session, "PKU is a metabolic condition."), folder / "pku.txt")
+    assert verify_record(exported.text_path, exported.record_path).holds
+
+
 def test_an_existing_file_is_never_replaced_unasked(session: Session, folder: Path) -> None:
     approval = approve(session)
     (folder / "rest.txt").write_text("mine")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import unicodedata
 from pathlib import Path
@@ -66,12 +67,25 @@ def writable_place(target: Path, *, overwrite: bool) -> Path:
     if not folder.is_dir():
         raise ExportRefused("This folder does not exist.", "Nothing was written.", "Choose a folder that is there.")
     _outside_our_data(folder)
+    _short_enough(target)
     place = _followed(target, folder)
     if place.exists():
         _ordinary(place)
         if not overwrite:
             raise FileIsThere(place)
     return place
+
+
+def _short_enough(target: Path) -> None:
+    try:
+        target.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise ExportRefused(
+                "This name is too long for a file here, with its ending and that of the record beside it.",
+                "Nothing was written.",
+                "Choose a shorter name.",
+            ) from None  # the cause would name the file
 
 
 def _followed(target: Path, folder: Path) -> Path:

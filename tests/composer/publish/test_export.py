@@ -206,6 +206,16 @@ def test_an_approval_made_up_elsewhere_is_refused(session: Session, folder: Path
         session.exports.to_file(forged, folder / "post.txt")
 
 
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize("length", [240, 251, 300])
+def test_a_name_too_long_for_text_or_record_is_refused(
+    session: Session, folder: Path, length: int, overwrite: bool
+) -> None:
+    with pytest.raises(ExportRefused, match="too long"):
+        session.exports.to_file(approve(session), folder / ("x" * length + ".txt"), overwrite=overwrite)
+    assert names(folder) == []
+
+
 def test_only_text_files(session: Session, folder: Path) -> None:
     with pytest.raises(ExportRefused, match=r"\.txt, \.md or \.docx"):
         session.exports.to_file(approve(session), folder / "post.exe")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import logging
 import time
-import warnings
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ import msgspec
 
 from composer.consent.record import ConsentRecord, Evidence
 from composer.errors import UserTrouble
-from composer.publish.image import PictureRefused, clean
+from composer.publish.image import PictureRefused, clean, warnings_as
 from composer.vault.blobs import LARGEST
 
 if TYPE_CHECKING:
@@ -187,8 +186,7 @@ def _pages(content: bytes) -> Shown:
     texts: list[str] = []
     note = ""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings_as("ignore"):
             reader = pypdf.PdfReader(io.BytesIO(content))
             if reader.is_encrypted and not reader.decrypt(""):
                 return Shown(note="This PDF opens with a password only. It is kept as it is, with its fingerprint.")

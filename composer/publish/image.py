@@ -6,9 +6,13 @@ worker. Nothing is written to disk.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import threading
 import warnings
+from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 from PIL import Image, ImageCms, ImageOps
@@ -53,12 +57,22 @@ class Crop(msgspec.Struct, frozen=True, kw_only=True):
     bottom: int
 
 
+_FILTERS = threading.RLock()
+
+
+@contextlib.contextmanager
+def warnings_as(action: Literal["error", "ignore"]) -> Iterator[None]:
+    """Warnings treated so inside, one thread at a time: the filters are the whole process's, each puts back its own."""
+    with _FILTERS, warnings.catch_warnings():
+        warnings.simplefilter(action)
+        yield
+
+
 def clean(content: bytes, *, crop: Crop | None = None) -> CleanPicture:
     """The picture from its pixels, upright, in sRGB, at most 4096 pixels long. Raises `PictureRefused`."""
     if len(content) > LARGEST_FILE:
         raise PictureRefused("This file is too large.", "A picture may have 40 MB.", "Make it smaller first.")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings_as("error"):
         try:
             return _clean(content, crop)
         except PictureRefused:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
 import time
+import warnings
 import zlib
 from pathlib import Path
 
 import pytest
 from PIL import Image, PngImagePlugin
 
-from composer.publish.image import Crop, PictureRefused, clean
+from composer.publish.image import Crop, PictureRefused, clean, warnings_as
 
 SECRETS = (b"Sarah", b"Exif", b"GPS", b"xmp", b"ICC_PROFILE", b"tEXt", b"iTXt", b"zip!", b"8BIM", b"http://ns.adobe")
 
@@ -126,6 +128,32 @@ def test_cropping_and_making_smaller() -> None:
     assert (made.width, made.height) == (50, 50)
     with pytest.raises(PictureRefused):
         clean(buffer.getvalue(), crop=Crop(left=9000, top=0, right=9001, bottom=10))
+
+
+def test_pictures_on_several_threads_leave_the_warning_filters_as_they_were() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        before = list(warnings.filters)
+        first_in, second_in, first_out = threading.Event(), threading.Event(), threading.Event()
+
+        def first() -> None:
+            with warnings_as("error"):
+                first_in.set()
+                second_in.wait(0.3)
+            first_out.set()
+
+        def second() -> None:
+            first_in.wait(5)
+            with warnings_as("ignore"):
+                second_in.set()
+                first_out.wait(5)
+
+        threads = [threading.Thread(target=work) for work in (first, second)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert list(warnings.filters) == before
 
 
 def test_nothing_is_written_anywhere(tmp_path: Path) -> None:

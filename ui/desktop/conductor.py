@@ -6,6 +6,7 @@ clipboard, and only then closes the vault. At the end of the app the thread pool
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -137,6 +138,7 @@ class Desktop(QObject):
         self._dress()
         self.window = MainWindow(self.considered, session)
         self.window.lock_wanted.connect(self.lock)
+        self.window.lock_unsaved_wanted.connect(self.lock_unsaved)
         self.window.switch_wanted.connect(self.switch)
         self.window.closed.connect(self._window_closed)
         self.window.preferences_changed.connect(self._prefer)
@@ -227,10 +229,20 @@ class Desktop(QObject):
         """Save, close the vault, clear everything shown, and show the door; where a form cannot be kept, stay."""
         if self.window is None or not self._halves_kept():
             return False
-        self._close_session()
-        self.show_door()
-        self.locked.emit()
+        self._lock()
         return True
+
+    def lock_unsaved(self) -> None:
+        """Lock although something cannot be kept: whoever wants this was asked."""
+        if self.window is not None:
+            self._lock()
+
+    def _lock(self) -> None:
+        try:
+            self._close_session()
+        finally:
+            self.show_door()
+            self.locked.emit()
 
     def _halves_kept(self) -> bool:
         """Whether what is half filled in is in the vault; if not, the window says why and stays."""
@@ -282,14 +294,15 @@ class Desktop(QObject):
         window, self.window = self.window, None
         if window is None:
             return
-        if self.dialogs is not None:
-            self.dialogs.put_away()
-            self.dialogs = None
-        window.put_away()
-        self.clipboard.lock()
-        if close_vault:
-            self.considered.lock()
-        _put_away(window)
+        dialogs, self.dialogs = self.dialogs, None
+        with contextlib.ExitStack() as steps:  # last in, first out; each is taken, whatever befell the one before
+            steps.callback(_put_away, window)
+            if close_vault:
+                steps.callback(self.considered.lock)
+            steps.callback(self.clipboard.lock)
+            steps.callback(window.put_away)
+            if dialogs is not None:
+                steps.callback(dialogs.put_away)
 
     def _window_closed(self) -> None:
         if self.window is not None:

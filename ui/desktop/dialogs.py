@@ -194,9 +194,15 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
+        troubles: list[UserTrouble] = []
         for half in (self.consent, self.review, *self._views(), *self.features):
-            if half is not None:
-                half.keep_half()
+            try:
+                if half is not None:
+                    half.keep_half()
+            except UserTrouble as trouble:  # the other forms may fit in still
+                troubles.append(trouble)
+        if troubles:
+            raise troubles[0]
 
     def _views(self) -> list[RecordView]:
         """What holds half-filled forms among the pages that were looked at."""

@@ -46,6 +46,8 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
     """Give it a session that is open. `checking` is for tests; by default it starts a checker of its own."""
 
     lock_wanted = Signal()
+    lock_unsaved_wanted = Signal()
+    """To be locked although something cannot be kept; the person was asked."""
     switch_wanted = Signal()
     closed = Signal()
     settings_wanted = Signal()

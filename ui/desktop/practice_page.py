@@ -87,7 +87,7 @@ class PracticePage(QWidget):
         return f"{again + waiting} due" if again + waiting else ""
 
     def keep_halves(self) -> None:
-        """Keep half-filled forms in the vault."""
+        """Keep half-filled forms in the vault. Raises what the vault raises."""
         for room in self.rooms.values():
             room.keep_half()
 
@@ -126,7 +126,10 @@ class PracticeFeature(Feature):
         if key == PRACTICE:
             self.page.show_current()
 
+    def keep_half(self) -> None:
+        super().keep_half()
+        self.page.keep_halves()
+
     def put_away(self) -> None:
         super().put_away()
-        self.page.keep_halves()
         self.page.forget()

@@ -155,7 +155,7 @@ class VaultState(Feature):
 
     def _leave(self) -> None:
         self.window.desk.saver.settled(None)
-        self.window.lock_wanted.emit()
+        self.window.lock_unsaved_wanted.emit()
 
     def put_away(self) -> None:
         super().put_away()
@@ -222,7 +222,9 @@ class LeaveDialog(IdentityDialog):
             if copied
             else "What you typed since the last save is lost. No copy of this text was saved."
         )
-        self.told: QLabel = prose(what)
+        self.told: QLabel = prose(
+            f"{what} Forms that are half filled in are kept where the vault can still be written."
+        )
         self.body.addWidget(self.told)
         self.lock_button = QPushButton("Lock without saving")
         self.lock_button.setProperty("role", "danger")

@@ -26,6 +26,10 @@ from tests.ui.desktop.windows import FAKE, write
 from ui.desktop import main_window
 from ui.desktop.checking import Checking
 from ui.desktop.conductor import Desktop
+from ui.desktop.halves import HalfFilled
+from ui.desktop.main_window import MainWindow
+from ui.desktop.practice_incidents import IncidentsRoom
+from ui.desktop.practice_page import PracticeFeature
 from ui.desktop.saving import SaveState
 from ui.desktop.vault_care import VaultCare
 from ui.desktop.vault_restore import RestoreDialog
@@ -432,6 +436,54 @@ def test_a_form_that_cannot_be_kept_keeps_the_window(
     assert window is not None
     assert window.session.is_open
     assert "The disk is full" in window.desk.notice.text()
+
+
+def half_an_incident(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """An account that is half typed, on a disk that has filled up."""
+    assert desktop.window is not None
+    assert desktop.dialogs is not None
+    desktop.dialogs.feature(PracticeFeature).write_down()
+    incidents = desktop.dialogs.feature(PracticeFeature).page.rooms[IncidentsRoom]
+    assert isinstance(incidents, IncidentsRoom)
+    incidents.account.setPlainText(WORDS)
+
+    def full(*_: object) -> None:
+        raise VaultTrouble("disk-full")
+
+    monkeypatch.setattr(HalfFilled, "keep", full)
+    return desktop.window
+
+
+def test_an_incident_that_cannot_be_kept_keeps_the_window_until_one_gives_it_up(
+    writing: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = half_an_incident(writing, monkeypatch)
+    assert not writing.lock()
+    assert writing.window is window
+    assert writing.idle._timer.isActive()
+    assert "The disk is full" in window.desk.notice.text()
+    state(writing).leave_unsaved()
+    leave = state(writing).dialog
+    assert isinstance(leave, LeaveDialog)
+    leave.lock_button.click()
+    assert not window.session.is_open
+    assert writing.door is not None
+
+
+def test_the_vault_closes_whatever_befalls_on_the_way(writing: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = half_an_incident(writing, monkeypatch)
+    assert writing.dialogs is not None
+
+    def broken() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(writing.dialogs, "put_away", broken)
+    with pytest.raises(RuntimeError):
+        writing.lock_unsaved()
+    assert not window.session.is_open
+    assert window.desk.text() == ""
+    assert writing.window is None
+    assert writing.door is not None
 
 
 def test_p15_every_command_of_every_feature_has_a_key_of_its_own(writing: Desktop) -> None:

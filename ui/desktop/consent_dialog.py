@@ -18,12 +18,12 @@ from ui.desktop.consent_fields import moment
 from ui.desktop.consent_form import ConsentFormView
 from ui.desktop.documents_dialog import DocumentsDialog
 from ui.desktop.forms import prose
-from ui.desktop.frames import IdentityDialog, announce, primary
-from ui.desktop.halves import HalfFilled
+from ui.desktop.frames import announce, primary
+from ui.desktop.halves import HalfDialog
 from ui.desktop.words import told
 
 
-class ConsentDialog(IdentityDialog):
+class ConsentDialog(HalfDialog):
     """Asks for everything a consent record holds. `recorded(record)` comes after it is in the log and linked."""
 
     recorded = Signal(object)
@@ -47,7 +47,6 @@ class ConsentDialog(IdentityDialog):
         super().__init__(session.identity, "Ask again" if again else "Record a consent", parent)
         self._session, self._draft, self._findings = session, draft_id, tuple(findings)
         self._today = today or date.today()
-        self._halves = HalfFilled(session.vault, f"consent/{draft_id}{'/again/' + again.id if again else ''}")
         extras = session.pictures.of(draft_id)
         pictures = [(p.sha256, _picture(n, p.alt)) for n, p in enumerate(extras.pictures, 1)]
         self.form = ConsentFormView(
@@ -74,16 +73,10 @@ class ConsentDialog(IdentityDialog):
         self.add_buttons(self.papers_button, self.save_button)
         if again is not None:
             self.form.ask_again(again, session.ledger.private(again.id))
-        self._resume()
+        self.offer_again(session, f"consent/{draft_id}{'/again/' + again.id if again else ''}", self.form.fields())
 
     def _codes(self, kind: SubjectKind) -> tuple[str, Iterable[str]]:
         return self._session.ledger.next_code(kind), self._session.ledger.codes(kind)
-
-    def _resume(self) -> None:
-        half = self._halves.take()
-        if half is not None:
-            self.form.restore(half)
-            self.notice.say("This form was half filled when you left it. It is as you left it.", "good")
 
     def show_papers(self) -> None:
         """The information sheet and consent form as they would be with what is filled in so far."""
@@ -103,7 +96,7 @@ class ConsentDialog(IdentityDialog):
         except UserTrouble as trouble:
             self._complain(trouble)
             return None
-        self._halves.drop()
+        self.completed()
         self.recorded.emit(record)
         self.accept()
         return record
@@ -134,14 +127,6 @@ class ConsentDialog(IdentityDialog):
             if self._findings and self._draft:
                 self._session.review(self._draft).link_consent(self._findings, record.id)
         return record
-
-    def keep_half(self) -> None:
-        """Put what was typed so far into the vault, to be found here next time."""
-        self._halves.keep(self.form.state())
-
-    def reject(self) -> None:
-        self.keep_half()
-        super().reject()
 
 
 def _picture(number: int, described: str) -> str:

@@ -221,16 +221,3 @@ def set_value(field: QWidget, value: Any) -> None:
         field.setValue(int(value))
     elif isinstance(field, QAbstractButton | Tick):
         field.setChecked(bool(value))
-
-
-def state_of(parts: Iterable[Part]) -> dict[str, Any]:
-    """The values of all fields of some parts."""
-    return {name: value_of(field) for part in parts for name, field in part.fields.items()}
-
-
-def restore(parts: Iterable[Part], state: dict[str, Any]) -> None:
-    """Fill in what `state_of` gave; what is not known stays as it is."""
-    for part in parts:
-        for name, field in part.fields.items():
-            if name in state:
-                set_value(field, state[name])

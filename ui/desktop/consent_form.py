@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from composer.consent import warn
 from composer.consent.record import ConsentForm, ConsentRecord, Method, Private, SubjectKind
 from rules.report import Channel, IdentityKind
-from ui.desktop import consent_fields
 from ui.desktop.consent_fields import METHODS, STAGES, DayField, Part, flowing, moment
 from ui.desktop.consent_told import AnswerPart, FreePart, PrivatePart, ToldPart, told_from
 from ui.desktop.consent_what import WhatPart, WherePart
@@ -154,10 +152,6 @@ class ConsentFormView(QWidget):
 
     # Half-filled forms are kept over a lock
 
-    def state(self) -> dict[str, Any]:
-        """Everything typed and ticked so far, as JSON-able values (to be kept in the vault, nowhere else)."""
-        return consent_fields.state_of(self.parts)
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Fill in what `state` gave; anything it does not know stays as it is."""
-        consent_fields.restore(self.parts, state)
+    def fields(self) -> dict[str, QWidget]:
+        """Every field whose value is kept (in the vault, nowhere else), by name; the kind of person before the code."""
+        return {name: field for part in self.parts for name, field in part.fields.items()}

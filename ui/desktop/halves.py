@@ -9,10 +9,12 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from composer.app import Session
+from composer.errors import UserTrouble
 from composer.halves import HALF_FILLED
 from composer.vault.vault import Vault
 from ui.desktop.consent_fields import set_value, value_of
-from ui.desktop.frames import IdentityDialog
+from ui.desktop.frames import IdentityDialog, announce
+from ui.desktop.words import told
 
 COLLECTION = HALF_FILLED
 AS_LEFT = "This was half filled when you left it. It is as you left it."
@@ -42,12 +44,39 @@ class HalfFilled:
         return half.state if half else None
 
     def drop(self) -> None:
-        """The form was completed: nothing is left to be kept."""
-        if not (self._vault.closed or self._vault.read_only):
+        """The form was completed: nothing is left to be kept. A full disk matters only where something was."""
+        if not (self._vault.closed or self._vault.read_only) and self.take() is not None:
             self._vault.documents.remove(COLLECTION, self._name)
 
 
-class HalfDialog(IdentityDialog):
+class KeepsHalf(IdentityDialog):
+    """A dialog that puts what is half filled in into the vault when it closes; where that fails, closing asks first."""
+
+    _told_unkept = False
+
+    def keep_half(self) -> None:
+        """Put what was typed or chosen into the vault. Raises what the vault raises."""
+        raise NotImplementedError
+
+    def reject(self) -> None:
+        try:
+            self.keep_half()
+        except UserTrouble as trouble:
+            if not self._told_unkept:
+                self._tell_unkept(trouble)
+                return
+        super().reject()
+
+    def _tell_unkept(self, trouble: UserTrouble) -> None:
+        self._told_unkept = True
+        again = f"Or press {self.cancel_button.text()} again to close: what you filled in here is then lost."
+        words = f"{told(trouble)}\n{again}"
+        self.notice.say(words)
+        announce(self, words, urgent=True)
+        self.show_top()
+
+
+class HalfDialog(KeepsHalf):
     """A dialog whose fields are kept half filled when it closes or the app locks, and offered again next time.
 
     Call `offer_again` once its fields are made, and `completed` when it was carried out.
@@ -61,7 +90,8 @@ class HalfDialog(IdentityDialog):
         """Keep these fields under `name`, and fill in what was left there. `name` holds ids, no word of anybody's."""
         self._halves, self._fields = HalfFilled(session.vault, name), fields
         self._fresh = self._typed()
-        kept = {key: value for key, value in (self._halves.take() or {}).items() if key in fields}
+        taken = self._halves.take() or {}
+        kept = {key: taken[key] for key in fields if key in taken}
         for key, value in kept.items():
             set_value(fields[key], value)
         if kept:
@@ -81,7 +111,3 @@ class HalfDialog(IdentityDialog):
     def completed(self) -> None:
         """It was carried out: nothing is left to be offered again."""
         self._halves.drop()
-
-    def reject(self) -> None:
-        self.keep_half()
-        super().reject()

@@ -24,8 +24,8 @@ from rules.report import Channel, Finding, Report
 from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.forms import Growing, prose, section
-from ui.desktop.frames import IdentityDialog, announce, primary
-from ui.desktop.halves import HalfFilled
+from ui.desktop.frames import announce, primary
+from ui.desktop.halves import HalfFilled, KeepsHalf
 from ui.desktop.pictures_card import PictureCard, by_picture
 from ui.desktop.practice_paper import ask_and_save
 from ui.desktop.review_items import Case, CaseCard, cases
@@ -38,7 +38,7 @@ from ui.desktop.words import told
 NARROW = 820
 
 
-class ReviewDialog(IdentityDialog):
+class ReviewDialog(KeepsHalf):
     """The last look before a post may leave. `approved(approval)` comes when the author has decided."""
 
     approved = Signal(object)
@@ -287,7 +287,8 @@ class ReviewDialog(IdentityDialog):
 
     def _to_picture(self, number: int) -> None:
         self.reject()
-        self.picture_wanted.emit(number)
+        if self.isHidden():
+            self.picture_wanted.emit(number)
 
     def _undo(self, case: Case) -> None:
         for finding in case.findings:
@@ -359,10 +360,6 @@ class ReviewDialog(IdentityDialog):
     def _typed_reasons(self) -> dict[str, str]:
         """Reasons that are being typed, by the first finding of their card."""
         return {card.case.findings[0].key: half for card in self.cards if (half := card.half().strip())}
-
-    def reject(self) -> None:
-        self.keep_half()
-        super().reject()
 
     def _kept_answers(self) -> dict[str, Answer]:
         kept = self._halves.take() or self._given_elsewhere()

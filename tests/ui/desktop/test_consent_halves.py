@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from composer.app import Session
 from composer.consent.record import ConsentRecord
 from composer.halves import HALF_FILLED
+from composer.vault.trouble import VaultTrouble
+from rules.report import Channel
 from tests.ui.desktop.consents import asked, given, quick_session
 from tests.ui.desktop.posts import TODAY
 from ui.desktop.consent_answer import AnswerDialog
+from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
 from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
-from ui.desktop.halves import AS_LEFT, Half, HalfDialog
+from ui.desktop.halves import AS_LEFT, Half, HalfDialog, HalfFilled
 
 HALF = "They wrote that"
 
@@ -130,3 +133,38 @@ def test_erasing_takes_half_filled_forms_along(session: Session, qtbot: QtBot) -
         page.view.close_dialog()
     session.erase(record.id, "They asked for it by letter.")
     assert kept(session) == [f"private/{other.id}"]
+
+
+# The form itself
+
+QUOTES = "She said “I stopped apologising.” and later “I sleep again.”"
+
+
+def form(session: Session, qtbot: QtBot, text: str = QUOTES) -> ConsentDialog:
+    made = ConsentDialog(session, text=text, channel=Channel.LINKEDIN, draft_id="one", today=TODAY)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_form_that_was_only_looked_at_leaves_nothing(session: Session, qtbot: QtBot) -> None:
+    form(session, qtbot).reject()
+    assert kept(session) == []
+    assert form(session, qtbot).notice.text() == ""
+
+
+def test_a_form_that_cannot_be_kept_says_so_and_closes_when_asked_again(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise VaultTrouble("disk-full")
+
+    monkeypatch.setattr(HalfFilled, "keep", full)
+    made = form(session, qtbot)
+    made.form.details.setText(HALF)
+    made.cancel_button.click()
+    assert made.isVisible()
+    assert "The disk is full" in made.notice.text()
+    assert "Cancel again" in made.notice.text()
+    made.cancel_button.click()
+    assert not made.isVisible()

@@ -51,17 +51,17 @@ class WhatPart(Part):
 
     def _pictures(self, pictures: Iterable[tuple[str, str]]) -> None:
         self.pictures = {digest: Tick(f"They saw {words}") for digest, words in pictures}
-        for number, tick in enumerate(self.pictures.values()):
+        for digest, tick in self.pictures.items():
             tick.setChecked(True)
-            self.keep(**{f"picture_{number}": tick})
+            self.keep(**{f"picture_{digest}": tick})
         if self.pictures:
             self.add(close_rows(self.pictures.values()))
 
     def _quotes(self) -> None:
         self.quotes = {words: Tick(f"“{_short(words)}”") for words in quoted(self._text)}
-        for number, tick in enumerate(self.quotes.values()):
+        for words, tick in self.quotes.items():
             tick.setChecked(True)
-            self.keep(**{f"quote_{number}": tick})
+            self.keep(**{f"quote_{text_hash(words)}": tick})  # its place in the text is another after an edit
         if self.quotes:
             self.add(
                 prose("Which of these are their own words? Quotes are agreed to as they were said, word for word."),

@@ -11,6 +11,8 @@ from ui.desktop.consent_fields import Part
 from ui.desktop.forms import FIELD_HEIGHT, Field, Tick, choice, line, section
 
 MOST_MEMBERS = 30
+SOMEONE_NEW = "new"
+"""Chosen instead of a code: the next free one may be another by the time a half-filled form comes back."""
 ABLE = "able to decide for themself"
 _CHILD, _GROUP, _DIED, _SERVICE = SubjectKind.CHILD, SubjectKind.GROUP, SubjectKind.DIED, SubjectKind.SERVICE
 _BASIS = {
@@ -84,14 +86,15 @@ class WhoPart(Part):
 
     def chosen_code(self) -> str:
         """The code: the next free one, or that of someone asked before."""
-        return str(self.person.currentData())
+        chosen = str(self.person.currentData())
+        return self._free if chosen == SOMEONE_NEW else chosen
 
     def _fill_people(self) -> None:
         kind = self.subject()
-        free, known = self._codes(kind)
+        self._free, known = self._codes(kind)
         self.person.blockSignals(True)
         self.person.clear()
-        self.person.addItem(f"{free}, someone new", free)
+        self.person.addItem(f"{self._free}, someone new", SOMEONE_NEW)
         for code in known:
             self.person.addItem(f"{code}, asked before", code)
         self.person.blockSignals(False)

@@ -153,6 +153,29 @@ def test_a_form_that_was_only_looked_at_leaves_nothing(session: Session, qtbot: 
     assert form(session, qtbot).notice.text() == ""
 
 
+def test_someone_new_gets_the_code_that_is_free_when_the_form_comes_back(session: Session, qtbot: QtBot) -> None:
+    first = form(session, qtbot)
+    assert first.form.code() == "C-001"
+    first.form.details.setText(HALF)
+    first.reject()
+    given(session)
+    again = form(session, qtbot)
+    assert again.form.details.text() == HALF
+    assert (again.form.code(), again.form.whom.person.currentText()) == ("C-002", "C-002, someone new")
+
+
+def test_ticks_come_back_to_their_own_quotes(session: Session, qtbot: QtBot) -> None:
+    first = form(session, qtbot)
+    first.form.what.quotes["I sleep again."].setChecked(False)
+    first.reject()
+    again = form(session, qtbot, f"A friend says “rest is work”. {QUOTES}")
+    assert {words: tick.isChecked() for words, tick in again.form.what.quotes.items()} == {
+        "rest is work": True,
+        "I stopped apologising.": True,
+        "I sleep again.": False,
+    }
+
+
 def test_a_form_that_cannot_be_kept_says_so_and_closes_when_asked_again(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

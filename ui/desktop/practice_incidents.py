@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from composer.practice.incidents import CLAUSES, Incident, IncidentKind, Step, incident_pdf, step_line
 from composer.wording import plain_date
-from ui.desktop.consent_fields import DayField
+from ui.desktop.consent_fields import DayField, set_value, value_of
 from ui.desktop.forms import Field, Tick, choice, line, prose, section
 from ui.desktop.practice_paper import ask_and_save
 from ui.desktop.practice_room import Card, Room, clause_labels, cleared, press
@@ -37,6 +37,8 @@ class IncidentsRoom(Room):
         self.form = self._form()
         self.column.addWidget(self.form)
         self.cards: list[IncidentCard] = []
+        self._left: dict[str, dict[str, Any]] = {}
+        """What was half typed in a card when the app locked, by incident."""
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
         self.column.addLayout(self._list)
@@ -104,6 +106,7 @@ class IncidentsRoom(Room):
                 self.cards[0].step_button.setFocus()
 
     def refresh(self) -> None:
+        halves, self._left = self._left | self._card_halves(), {}
         cleared(self._list)
         self.cards = []
         incidents = self.session.incidents.all()
@@ -111,6 +114,7 @@ class IncidentsRoom(Room):
             self._list.addWidget(prose("Nothing is written down yet. May it stay so.", soft=True))
         for incident in incidents:
             card = IncidentCard(incident, self)
+            card.take_half(halves.get(incident.id, {}))
             self.cards.append(card)
             self._list.addWidget(card)
 
@@ -119,10 +123,15 @@ class IncidentsRoom(Room):
         identity, on = self.session.identity, self.today()
         ask_and_save(self, "incident.pdf", lambda: incident_pdf(incident, identity, on=on), self.say)
 
+    def _card_halves(self) -> dict[str, dict[str, Any]]:
+        return {card.incident.id: half for card in self.cards if (half := card.half())}
+
     def half_state(self) -> dict[str, Any]:
+        halves = self._card_halves()
+        cards = {"cards": halves} if halves else {}
         if not (self.account.toPlainText().strip() or self.where.text().strip()):
-            return {}
-        return {
+            return cards
+        return cards | {
             "kind": self.kind.currentData(),
             "on": self.on.day().isoformat(),
             "where": self.where.text(),
@@ -130,6 +139,9 @@ class IncidentsRoom(Room):
         }
 
     def take_half(self, kept: dict[str, Any]) -> None:
+        self._left = kept.get("cards", {})
+        if "account" not in kept:
+            return
         self.kind.setCurrentIndex(max(0, self.kind.findData(kept["kind"])))
         self.on.set_day(date.fromisoformat(kept["on"]))
         self.where.setText(kept["where"])
@@ -162,6 +174,23 @@ class IncidentCard(Card):
         for form in (self.step_form, self.end_form):
             form.hide()
             self.column.addWidget(form)
+        self._fields: dict[str, QWidget] = {
+            "what": self.what, "told": self.told, "on": self.on, "ahead": self.ahead,
+            "way": self.way, "end_note": self.end_note,
+        }  # fmt: skip
+
+    def half(self) -> dict[str, Any]:
+        """What is typed in its forms and not kept yet; empty where no word is."""
+        typed = any(edit.text().strip() for edit in (self.what, self.told, self.end_note))
+        return {name: value_of(field) for name, field in self._fields.items()} if typed else {}
+
+    def take_half(self, kept: dict[str, Any]) -> None:
+        """Fill in what `half` gave, and show the form that it was typed in."""
+        for name, field in self._fields.items():
+            if name in kept:
+                set_value(field, kept[name])
+        self.step_form.setVisible(bool(self.what.text().strip() or self.told.text().strip()))
+        self.end_form.setVisible(bool(self.end_note.text().strip()))
 
     def _steps(self) -> None:
         if self.incident.steps:
@@ -222,16 +251,19 @@ class IncidentCard(Card):
         if not ahead and day > today:
             self._room.say("This day lies ahead. Tick that it is still to be done, or correct the day.", "trouble")
             return
-        self._room.note(
-            lambda: self._room.session.incidents.step(
+
+        def step() -> None:
+            self._room.session.incidents.step(
                 self.incident.id,
                 self.what.text(),
                 on=today if ahead else day,
                 told=self.told.text(),
                 due=day if ahead else None,
-            ),
-            "The step is kept.",
-        )
+            )
+            self.what.clear()
+            self.told.clear()
+
+        self._room.note(step, "The step is kept.")
 
     def _step_done(self, step: Step) -> None:
         room = self._room
@@ -241,9 +273,11 @@ class IncidentCard(Card):
 
     def _keep_end(self) -> None:
         room = self._room
-        room.note(
-            lambda: room.session.incidents.settle(
+
+        def settle() -> None:
+            room.session.incidents.settle(
                 self.incident.id, str(self.way.currentData()), on=room.today(), note=self.end_note.text().strip()
-            ),
-            "Kept how it ended.",
-        )
+            )
+            self.end_note.clear()
+
+        room.note(settle, "Kept how it ended.")

@@ -11,7 +11,7 @@ from composer.wording import plain_date
 from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, choice, line, prose, section
 from ui.desktop.practice_paper import ask_and_save, print_text
-from ui.desktop.practice_room import Room, clause_labels, cleared, press, shelf
+from ui.desktop.practice_room import Room, clause_labels, cleared, press, replace_words, shelf
 from ui.desktop.widgets import FlowBox
 
 WAYS = (("by post", "post"), ("by e-mail", "e-mail"), ("by hand", "by hand"))
@@ -45,7 +45,7 @@ class LettersRoom(Room):
         self.text.setMinimumHeight(LETTER_HEIGHT)
         self.text.textChanged.connect(self._edited)
         self.column.addWidget(Field("The letter", self.text, "What is still missing stands in [square brackets]."))
-        self.anew = press("Fill it in anew", self._fill, "quiet")
+        self.anew = press("Fill it in anew", lambda: self._fill(undoable=True), "quiet")
         self.copy_button = press("Copy", self._copy, "primary")
         self.print_button = press("Print…", lambda: print_text(self, "Letter", self.text.toPlainText(), self.say))
         self.pdf_button = press("Save as PDF…", self.save_pdf)
@@ -55,6 +55,9 @@ class LettersRoom(Room):
         self.column.addWidget(row)
         self._sent_part()
         self._filling, self._by_hand = False, False
+        self._shown = ""
+        self._others: dict[str, dict[str, Any]] = {}
+        """What was typed into letters that are not in view, by letter."""
         self._chosen()
 
     def _sent_part(self) -> None:
@@ -80,7 +83,10 @@ class LettersRoom(Room):
         self.which.setCurrentIndex(max(0, self.which.findData(letter_id)))
 
     def _chosen(self) -> None:
-        one = letter(self.chosen())
+        if self._shown and (typed := self._typed()):
+            self._others[self._shown] = typed
+        self._shown = self.chosen()
+        one = letter(self._shown)
         self.when.setText(one.when)
         self.why.setText(" ".join(filter(None, (f"{clause_labels(one.clauses)}.", _contact(one.contact)))))
         cleared(self._blanks)
@@ -91,15 +97,20 @@ class LettersRoom(Room):
             self.blanks[name] = edit
             self._blanks.addWidget(Field(hint[:1].upper() + hint[1:], edit))
         self._fill()
+        self._take(self._others.pop(self._shown, {}))
 
     def _blank_changed(self) -> None:
         if not self._by_hand:
             self._fill()
 
-    def _fill(self) -> None:
+    def _fill(self, *, undoable: bool = False) -> None:
         typed = {name: edit.text().strip() for name, edit in self.blanks.items()}
+        words = written(self.chosen(), self.session.identity, on=self.today(), **typed)
         self._filling = True
-        self.text.setPlainText(written(self.chosen(), self.session.identity, on=self.today(), **typed))
+        if undoable:
+            replace_words(self.text, words)
+        else:
+            self.text.setPlainText(words)
         self._filling, self._by_hand = False, False
         self.anew.setEnabled(False)
 
@@ -139,23 +150,34 @@ class LettersRoom(Room):
             self._history.addWidget(prose(f"{plain_date(gone.on)}: {letter(gone.letter).title}, to {gone.to}, {how}."))
 
     def half_state(self) -> dict[str, Any]:
-        blanks = {name: edit.text() for name, edit in self.blanks.items() if edit.text().strip()}
-        if not (blanks or self._by_hand or self.to.text().strip()):
+        typed = self._typed()
+        if not (typed or self._others or self.to.text().strip()):
             return {}
-        text = self.text.toPlainText() if self._by_hand else ""
-        return {"letter": self.chosen(), "blanks": blanks, "text": text, "to": self.to.text()}
+        here = typed or {"blanks": {}, "text": ""}
+        return {"letter": self.chosen(), **here, "to": self.to.text(), "others": self._others}
 
-    def take_half(self, kept: dict[str, Any]) -> None:
-        self.choose(kept["letter"])
-        for name, words in kept["blanks"].items():
+    def _typed(self) -> dict[str, Any]:
+        """What was typed into the letter in view, as against what it says by itself; empty for nothing."""
+        blanks = {name: edit.text() for name, edit in self.blanks.items() if edit.text().strip()}
+        text = self.text.toPlainText() if self._by_hand else ""
+        return {"blanks": blanks, "text": text} if blanks or text else {}
+
+    def _take(self, typed: dict[str, Any]) -> None:
+        for name, words in typed.get("blanks", {}).items():
             if name in self.blanks:
                 self.blanks[name].setText(words)
-        if kept["text"]:
-            self.text.setPlainText(kept["text"])
+        if words := typed.get("text"):
+            self.text.setPlainText(words)
+
+    def take_half(self, kept: dict[str, Any]) -> None:
+        self._others = dict(kept.get("others", {}))
+        self.choose(kept["letter"])
+        self._take(kept)
         self.to.setText(kept["to"])
 
     def forget(self) -> None:
         self.text.clear()
+        self._others = {}
         super().forget()
 
 

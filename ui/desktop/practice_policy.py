@@ -18,7 +18,7 @@ from composer.wording import plain_date
 from ui.desktop.consent_fields import DayField
 from ui.desktop.forms import Field, Tick, choice, close_rows, line, prose, section
 from ui.desktop.practice_paper import ask_and_save, print_text
-from ui.desktop.practice_room import Card, Room, cleared, press
+from ui.desktop.practice_room import Card, Room, cleared, press, replace_words
 from ui.desktop.widgets import FlowBox
 
 POLICY_HEIGHT = 320
@@ -69,6 +69,8 @@ class PolicyRoom(Room):
             press("Save as PDF…", self._save),
         )
         self._given_part()
+        self._unkept = ""
+        """What was written, while a version is looked at."""
         self.make()
 
     def _row(self, *parts: Any) -> None:
@@ -98,9 +100,7 @@ class PolicyRoom(Room):
         chosen = {name: tick.isChecked() for name, tick in self.ticks.items()}
         reachable = self.reachable.text().strip() or Choices(on=self.today()).reachable
         made = as_text(client_policy(self.session.identity, Choices(on=self.today(), reachable=reachable, **chosen)))
-        cursor = self.text.textCursor()
-        cursor.select(cursor.SelectionType.Document)
-        cursor.insertText(made)
+        replace_words(self.text, made)
         self._made = made
 
     def keep(self) -> None:
@@ -113,10 +113,22 @@ class PolicyRoom(Room):
             self.version.setCurrentIndex(self.version.findData(number))
 
     def _show_version(self) -> None:
+        """The version chosen; what was written and not kept yet waits under “Not kept yet”, and undo brings it back."""
+        self._unkept = self._written() or self._unkept
         number = self.version.currentData()
+        if number == NEW and self._unkept:
+            replace_words(self.text, self._unkept)
         for version in self.session.client_policies.versions():
             if version.number == number:
-                self.text.setPlainText(as_text(version.sections))
+                replace_words(self.text, as_text(version.sections))
+
+    def _written(self) -> str:
+        """The text as it stands where the person changed it and did not keep it; else nothing."""
+        return "" if self._known(self.text.toPlainText()) else self.text.toPlainText()
+
+    def _known(self, text: str) -> bool:
+        kept = (version.sections for version in self.session.client_policies.versions())
+        return text in ("", self._made) or from_text(text) in kept
 
     def _print(self) -> None:
         print_text(self, "How I use social media", self.text.toPlainText(), self.say)
@@ -186,10 +198,11 @@ class PolicyRoom(Room):
         return card
 
     def half_state(self) -> dict[str, Any]:
-        text, kept = self.text.toPlainText(), [as_text(v.sections) for v in self.session.client_policies.versions()]
-        if (text == self._made or text in kept) and not self.code.text().strip():
+        waiting = "" if self._known(self._unkept) else self._unkept
+        text = self._written() or waiting
+        if not (text or self.code.text().strip()):
             return {}
-        return {"text": text, "code": self.code.text()}
+        return {"text": text or self.text.toPlainText(), "code": self.code.text()}
 
     def take_half(self, kept: dict[str, Any]) -> None:
         self.text.setPlainText(kept["text"])
@@ -197,4 +210,5 @@ class PolicyRoom(Room):
 
     def forget(self) -> None:
         self.text.clear()
+        self._unkept = ""
         super().forget()

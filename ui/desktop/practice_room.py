@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from composer.app import Session
 from rules.packs import PackShelf
@@ -160,6 +160,13 @@ def press(words: str, call: Callable[[], object], role: str = "") -> QPushButton
         made.setProperty("role", role)
     made.clicked.connect(lambda: call())
     return made
+
+
+def replace_words(edit: QPlainTextEdit, words: str) -> None:
+    """Put words in place of what stands there; undo brings it back."""
+    cursor = edit.textCursor()
+    cursor.select(cursor.SelectionType.Document)
+    cursor.insertText(words)
 
 
 def cleared(column: QVBoxLayout) -> QVBoxLayout:

@@ -345,6 +345,70 @@ def test_half_filled_forms_come_back_after_a_lock(qtbot: QtBot) -> None:
     session.close()
 
 
+def test_looking_at_another_letter_or_version_takes_no_word_away(qtbot: QtBot) -> None:
+    session = opened(Considered())
+    first = made(session, qtbot)
+    letters, policy = room(first, LettersRoom), room(first, PolicyRoom)
+    letters.choose("untag")
+    letters.text.setPlainText("My own letter.")
+    letters.choose("decline-request")
+    letters.blanks["person"].setText("Ms Bell")
+    letters.choose("untag")
+    assert letters.text.toPlainText() == "My own letter."
+    policy.keep_button.click()
+    policy.text.setPlainText("Friends\nI add nobody.")
+    policy.version.setCurrentIndex(policy.version.findData(0))
+    policy.version.setCurrentIndex(policy.version.findData(1))
+    assert "I add nobody." not in policy.text.toPlainText()
+    first.keep_halves()
+    first.forget()
+    again = made(session, qtbot)
+    letters, policy = room(again, LettersRoom), room(again, PolicyRoom)
+    assert letters.text.toPlainText() == "My own letter."
+    letters.choose("decline-request")
+    assert "Ms Bell" in letters.text.toPlainText()
+    assert policy.text.toPlainText() == "Friends\nI add nobody."
+    policy.version.setCurrentIndex(policy.version.findData(1))
+    policy.version.setCurrentIndex(policy.version.findData(0))
+    assert policy.text.toPlainText() == "Friends\nI add nobody."
+    session.close()
+
+
+def test_what_was_written_by_hand_comes_back_by_undo(page: PracticePage) -> None:
+    letters, policy = room(page, LettersRoom), room(page, PolicyRoom)
+    policy.keep_button.click()
+    policy.version.setCurrentIndex(0)
+    for text, press in ((letters.text, letters.anew.click), (policy.text, lambda: policy.version.setCurrentIndex(1))):
+        text.setPlainText("My own words.")
+        press()
+        text.undo()
+        assert text.toPlainText() == "My own words."
+
+
+def test_a_half_typed_step_outlives_a_refresh_and_a_lock_and_goes_once_it_is_kept(qtbot: QtBot) -> None:
+    session = opened(Considered())
+    first = made(session, qtbot)
+    incidents = room(first, IncidentsRoom)
+    write(incidents, "A paper asked about my thread.")
+    incidents.cards[0].step_button.click()
+    incidents.cards[0].what.setText("rang the insurer")
+    incidents.refresh()
+    assert incidents.cards[0].what.text() == "rang the insurer"
+    first.keep_halves()
+    first.forget()
+    again = room(made(session, qtbot), IncidentsRoom)
+    shown = again.cards[0]
+    assert (shown.what.text(), shown.step_form.isVisibleTo(again), again.form.isVisibleTo(again)) == (
+        "rang the insurer",
+        True,
+        False,
+    )
+    shown.keep_step.click()
+    assert again.cards[0].what.text() == ""
+    assert again.half_state() == {}
+    session.close()
+
+
 def test_the_page_is_in_the_window_by_menu_key_and_sidebar(qtbot: QtBot) -> None:
     shown = window(qtbot, "The bulbs are in.")
     dialogs = Dialogs(shown)

@@ -5,24 +5,30 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
 from composer.approval import Approval
 from composer.errors import UserTrouble
 from composer.vault.keychain import Keychain
 from composer.vault.telling import Telling
 from rules.report import Channel, Finding
+from ui.desktop.announce import announce
+from ui.desktop.drafting import DRAFTS
 from ui.desktop.features import Feature
 from ui.desktop.founding import pack_titles
+from ui.desktop.frames import BandDialog
+from ui.desktop.halves import KeepsHalf
 from ui.desktop.later import Later
 from ui.desktop.main_window import MainWindow
 from ui.desktop.post_features import POST_FEATURES
 from ui.desktop.practice_features import LAST_FEATURES, PRACTICE_FEATURES
+from ui.desktop.practice_page import PracticeFeature
 from ui.desktop.vault_care import VaultCare
 from ui.desktop.vault_state import VaultState
+from ui.desktop.words import told
 
 if TYPE_CHECKING:  # loaded when they are first needed: none of them is, before one can type
     from ui.desktop.consent_dialog import ConsentDialog
@@ -37,6 +43,16 @@ F = TypeVar("F", bound=Feature)
 CONSENTS, EXPORTED = "consents", "exported"
 FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES, VaultState, VaultCare, *LAST_FEATURES)
 """What plugs into every writing window, in the order of its menus."""
+
+KEEP_EVERY_MS = 2_000
+"""As long as the promise of DESIGN.md for a draft: no more of a half-filled form is gone when the app is killed."""
+
+
+class KeepingHalf(Protocol):
+    """What can hold a half-filled form."""
+
+    def keep_half(self) -> None:
+        """Put it into the vault. Raises what the vault raises."""
 
 
 class Dialogs(QObject):
@@ -63,6 +79,11 @@ class Dialogs(QObject):
         window.desk.marking.whole.connect(self._read_whole)
         self._review_next = ""
         """The draft whose review opens with its next whole report."""
+        self._told_unkept = False
+        self._keeping = QTimer(self, interval=KEEP_EVERY_MS)
+        self._keeping.timeout.connect(self._keep_in_time)
+        self._keeping.start()
+        window.page_shown.connect(lambda _: self.keep_typed())
         self.features = [feature(window, keychain=keychain, today=today) for feature in FEATURES]
 
     @property
@@ -194,8 +215,42 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
+        self._keep(self.consent, self.review, *self._views(), *self.features)
+
+    def _keep_in_time(self) -> None:
+        """Nothing is asked while one writes: a draft has a saver of its own."""
+        if self.window.current_page() != DRAFTS or QApplication.activeModalWidget() is not None:
+            self.keep_typed()
+
+    def keep_typed(self) -> None:
+        """Keep half-filled forms while they are filled in. What was not kept is told once, until it can be again.
+
+        Dialogs whose `keep_half` changes a draft wait for the lock: theirs would be no half any more.
+        """
+        if not self.session.is_open or self.session.read_only:
+            return
+        forms = [f for f in self.features if isinstance(f, PracticeFeature) or isinstance(f.dialog, KeepsHalf)]
+        try:
+            self._keep(self.consent, self.review, *self._views(), *forms)
+        except UserTrouble as trouble:
+            if not self._told_unkept:
+                self._told_unkept = True
+                self._tell_unkept(trouble)
+        else:
+            self._told_unkept = False
+
+    def _tell_unkept(self, trouble: UserTrouble) -> None:
+        front = QApplication.activeModalWidget()
+        if isinstance(front, BandDialog):
+            front.notice.say(told(trouble))
+            announce(front, told(trouble), urgent=True)
+        else:
+            self.window.trouble(trouble)
+            self.window.toast.say(str(trouble), undo="")
+
+    def _keep(self, *halves: KeepingHalf | None) -> None:
         troubles: list[UserTrouble] = []
-        for half in (self.consent, self.review, *self._views(), *self.features):
+        for half in halves:
             try:
                 if half is not None:
                     half.keep_half()
@@ -231,6 +286,7 @@ class Dialogs(QObject):
     def put_away(self) -> None:
         """Keep half-filled forms where that is still possible, close the dialogs, clear the pages; before the vault
         closes."""
+        self._keeping.stop()
         with contextlib.suppress(UserTrouble):
             self.keep_halves()
         for dialog_ in (self.consent, self.review, self.export, self.settings):

@@ -34,8 +34,8 @@ class HalfFilled:
         self._name = name
 
     def keep(self, state: dict[str, Any]) -> None:
-        """Remember; a vault that is closed or read-only keeps nothing."""
-        if state and not (self._vault.closed or self._vault.read_only):
+        """Remember; a vault that is closed or read-only keeps nothing, and what it holds already is not written."""
+        if state and not (self._vault.closed or self._vault.read_only) and state != self.take():
             self._vault.documents.put(COLLECTION, self._name, Half(state))
 
     def take(self) -> dict[str, Any] | None:

@@ -23,10 +23,12 @@ from pytestqt.qtbot import QtBot
 
 from composer.app import Considered, Session
 from composer.practice.incidents import IncidentKind, incident_pdf
+from composer.vault.trouble import VaultTrouble
 from rules.report import IdentityKind
 from tests.ui.desktop.posts import PROFESSIONAL, TODAY, opened
 from tests.ui.desktop.windows import window
 from ui.desktop.dialogs import Dialogs
+from ui.desktop.halves import HalfFilled
 from ui.desktop.practice_checkups import NOT_MINE, CheckUpCard, CheckUpsRoom
 from ui.desktop.practice_incidents import IncidentsRoom
 from ui.desktop.practice_letters import LettersRoom
@@ -407,6 +409,33 @@ def test_a_half_typed_step_outlives_a_refresh_and_a_lock_and_goes_once_it_is_kep
     assert again.cards[0].what.text() == ""
     assert again.half_state() == {}
     session.close()
+
+
+def test_a_half_typed_account_is_kept_while_it_is_typed_and_trouble_is_told_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = window(qtbot, "The bulbs are in.")
+    dialogs = Dialogs(shown)
+    practice, vault = dialogs.feature(PracticeFeature), shown.session.vault
+    practice.write_down()
+    incidents = room(practice.page, IncidentsRoom)
+    incidents.account.setPlainText("Half an account")
+    half = HalfFilled(vault, "practice/incident")
+    qtbot.waitUntil(lambda: (half.take() or {}).get("account") == "Half an account", timeout=30_000)
+
+    def full(*_: object) -> None:
+        raise VaultTrouble("disk-full")
+
+    monkeypatch.setattr(type(vault.documents), "put", full)
+    dialogs.keep_typed()
+    assert shown.desk.notice.text() == "", "what did not change was written again"
+    incidents.account.setPlainText("Half an account and more")
+    dialogs.keep_typed()
+    assert "The disk is full" in shown.desk.notice.text()
+    shown.desk.notice.say("")
+    dialogs.keep_typed()
+    assert shown.desk.notice.text() == ""
+    dialogs.put_away()
 
 
 def test_the_page_is_in_the_window_by_menu_key_and_sidebar(qtbot: QtBot) -> None:

@@ -19,14 +19,15 @@ from composer.wording import normal_text
 from ui.desktop import theme
 from ui.desktop.consent_fields import paragraphs
 from ui.desktop.forms import Field, line, prose, section
-from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.frames import announce, primary
+from ui.desktop.halves import HalfDialog
 from ui.desktop.widgets import button
 from ui.desktop.words import told
 
 MOST_SENTENCES = 40
 
 
-class CompareDialog(IdentityDialog):
+class CompareDialog(HalfDialog):
     """Shows the changes. `judged` once it is recorded as the same in substance; `ask_again` when that is wanted."""
 
     judged = Signal()
@@ -59,6 +60,7 @@ class CompareDialog(IdentityDialog):
         self.again_button.clicked.connect(self._again)
         self.add_buttons(self.again_button, cancel="Close")
         self.resize(760, 780)
+        self.offer_again(session, f"same/{record.id}", {"who": self.who, "why": self.why})
 
     def _same(self) -> None:
         """The way of judging it the same in substance, or why there is none."""
@@ -105,6 +107,7 @@ class CompareDialog(IdentityDialog):
             announce(self, told(trouble), urgent=True)
             self.show_top()
             return False
+        self.completed()
         announce(self, "Recorded: the same in substance.")
         self.judged.emit()
         self.accept()

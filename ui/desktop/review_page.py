@@ -300,6 +300,7 @@ class ReviewDialog(KeepsHalf):
         dialog = self.compare_dialog = CompareDialog(self._session, earlier, self._seen, self)
         dialog.judged.connect(lambda: self._do(lambda: None))
         dialog.ask_again.connect(lambda: self.record_consent(case, again=earlier))
+        dialog.finished.connect(lambda: setattr(self, "compare_dialog", None))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -348,8 +349,9 @@ class ReviewDialog(KeepsHalf):
 
     def keep_half(self) -> None:
         """Put the answers given so far into the vault."""
-        if self.consent_dialog is not None and self.consent_dialog.isVisible():
-            self.consent_dialog.keep_half()
+        for dialog in (self.consent_dialog, self.compare_dialog):
+            if dialog is not None and dialog.isVisible():
+                dialog.keep_half()
         self._halves.keep({a.question_id: [a.answer, a.note] for a in self.answers()})
         if typed := self._typed_reasons():
             self._reasons.keep(typed)

@@ -9,13 +9,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from composer.app import Session
-from composer.consent.record import ConsentRecord
+from composer.consent.record import ConsentRecord, Reach
 from composer.halves import HALF_FILLED
 from composer.vault.trouble import VaultTrouble
 from rules.report import Channel
 from tests.ui.desktop.consents import asked, given, quick_session
-from tests.ui.desktop.posts import TODAY
+from tests.ui.desktop.posts import TEXT, TODAY
 from ui.desktop.consent_answer import AnswerDialog
+from ui.desktop.consent_compare import CompareDialog
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
 from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
@@ -133,6 +134,26 @@ def test_erasing_takes_half_filled_forms_along(session: Session, qtbot: QtBot) -
         page.view.close_dialog()
     session.erase(record.id, "They asked for it by letter.")
     assert kept(session) == [f"private/{other.id}"]
+
+
+def test_why_a_text_is_the_same_in_substance_outlives_closing_and_goes_once_recorded(
+    session: Session, qtbot: QtBot
+) -> None:
+    record = given(session, reach=Reach(channels=(Channel.LINKEDIN,), this_text_only=False))
+
+    def compare() -> CompareDialog:
+        made = CompareDialog(session, record, TEXT.replace("today", "some time ago"))
+        qtbot.addWidget(made)
+        return made
+
+    first = compare()
+    first.why.setPlainText("only the time was made vaguer")
+    first.reject()
+    again = compare()
+    assert again.why.toPlainText() == "only the time was made vaguer"
+    assert again.notice.text() == AS_LEFT
+    assert again.judge()
+    assert kept(session) == []
 
 
 # The form itself

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from composer.consent.record import Method, Stage
-from ui.desktop.forms import FIELD_HEIGHT, Tick
+from ui.desktop.forms import FIELD_HEIGHT, HandleRows, Tick
 from ui.desktop.widgets import FlowBox
 
 METHODS = {method: method.label for method in Method}
@@ -201,6 +201,8 @@ def value_of(field: QWidget) -> Any:
         return field.day().isoformat()
     if isinstance(field, QSpinBox):
         return field.value()
+    if isinstance(field, HandleRows):
+        return field.handles()
     assert isinstance(field, QAbstractButton | Tick)
     return field.isChecked()
 
@@ -219,5 +221,7 @@ def set_value(field: QWidget, value: Any) -> None:
         field.set_day(date.fromisoformat(value))
     elif isinstance(field, QSpinBox):
         field.setValue(int(value))
+    elif isinstance(field, HandleRows):
+        field.set_handles(value)
     elif isinstance(field, QAbstractButton | Tick):
         field.setChecked(bool(value))

@@ -215,7 +215,7 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
-        self._keep(self.consent, self.review, *self._views(), *self.features)
+        self._keep(self.consent, self.review, self.settings, *self._views(), *self.features)
 
     def _keep_in_time(self) -> None:
         """Nothing is asked while one writes: a draft has a saver of its own."""
@@ -231,7 +231,7 @@ class Dialogs(QObject):
             return
         forms = [f for f in self.features if isinstance(f, PracticeFeature) or isinstance(f.dialog, KeepsHalf)]
         try:
-            self._keep(self.consent, self.review, *self._views(), *forms)
+            self._keep(self.consent, self.review, self.settings, *self._views(), *forms)
         except UserTrouble as trouble:
             if not self._told_unkept:
                 self._told_unkept = True

@@ -21,7 +21,8 @@ from composer.publish.channels import all_channels
 from composer.vault.keychain import Keychain
 from rules.report import IdentityKind
 from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed, section
-from ui.desktop.frames import IdentityDialog, announce, primary
+from ui.desktop.frames import announce, primary
+from ui.desktop.halves import HalfDialog
 from ui.desktop.vault_keys import KeysPanel
 from ui.desktop.words import NAMES, told
 
@@ -30,7 +31,7 @@ MINUTES = (1, 2, 5, 10, 15, 30, 60)
 THEMES = {Theme.SYSTEM: "As the computer does", Theme.LIGHT: "Light", Theme.DARK: "Dark"}
 
 
-class SettingsDialog(IdentityDialog):
+class SettingsDialog(HalfDialog):
     """Four tabs. `preferences_changed` and `identity_changed` say what to apply; keys are changed at once."""
 
     preferences_changed = Signal(object)
@@ -59,6 +60,7 @@ class SettingsDialog(IdentityDialog):
         save.clicked.connect(self.save)
         self.save_button = save
         self.add_buttons(save)
+        self.offer_again(session, "settings", self.you.fields())
 
     def save(self) -> bool:
         """Keep what was changed; on trouble say so and stay open."""
@@ -74,6 +76,7 @@ class SettingsDialog(IdentityDialog):
             if preferences != self._app.preferences():
                 self._app.save_preferences(preferences)
                 self.preferences_changed.emit(preferences)
+            self.completed()
         except (UserTrouble, OSError) as trouble:
             self.notice.say(told(trouble))
             announce(self, told(trouble), urgent=True)
@@ -117,6 +120,15 @@ class IdentityTab(QWidget):
             box.setChecked(pack in identity.packs)
         column.addWidget(close_rows(self.packs.values()))
         column.addStretch(1)
+
+    def fields(self) -> dict[str, QWidget]:
+        """What is typed and ticked here, by name, to be kept half filled in."""
+        lines = {
+            "name": self.name, "role": self.role, "practice": self.practice, "emails": self.emails,
+            "disclaimer": self.disclaimer, "signature": self.signature, "keep_out": self.keep_out,
+            "handles": self.handles,
+        }  # fmt: skip
+        return lines | {f"pack_{pack}": box for pack, box in self.packs.items()}
 
     def identity(self) -> Identity:
         """The identity with what was changed."""

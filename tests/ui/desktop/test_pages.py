@@ -23,6 +23,7 @@ from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consents import ConsentsPage
 from ui.desktop.export_dialog import ExportDialog
 from ui.desktop.exported import ExportedPage
+from ui.desktop.halves import AS_LEFT
 from ui.desktop.review_page import ReviewDialog
 from ui.desktop.settings_dialog import SettingsDialog
 
@@ -266,6 +267,28 @@ def test_settings_change_the_identity_and_the_window(session: Session, considere
     assert session.identity.packs == ("acat",)
     assert considered.preferences().theme is Theme.DARK
     assert considered.preferences().lock_after == 2
+
+
+def test_settings_half_typed_outlive_closing_and_go_once_saved(
+    session: Session, considered: Considered, qtbot: QtBot
+) -> None:
+    def settings() -> SettingsDialog:
+        made = SettingsDialog(considered, session, (("acat", "ACAT"),))
+        qtbot.addWidget(made)
+        return made
+
+    first = settings()
+    first.you.keep_out.setPlainText("Elm Road")
+    first.you.handles.set_handles({"x": "@amara"})
+    first.reject()
+    assert "Elm Road" not in session.identity.keep_out
+    again = settings()
+    assert again.you.keep_out.toPlainText() == "Elm Road"
+    assert again.you.handles.handles() == {"x": "@amara"}
+    assert again.notice.text() == AS_LEFT
+    assert again.save()
+    assert session.identity.keep_out == ("Elm Road",)
+    assert settings().notice.text() == ""
 
 
 def test_an_empty_name_is_refused(session: Session, considered: Considered, qtbot: QtBot) -> None:

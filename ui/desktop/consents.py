@@ -54,9 +54,9 @@ class ConsentsPage(QWidget):
         self.view.changed.connect(self._changed)
         self.view.task_wanted.connect(self.task_wanted)
         self._lay_out()
-        self.search.textChanged.connect(lambda: self.refresh())
+        self.search.textChanged.connect(lambda: self._sift())
         for box in (self.state, self.kind, self.due):
-            box.currentIndexChanged.connect(lambda: self.refresh())
+            box.currentIndexChanged.connect(lambda: self._sift())
         self.list.currentItemChanged.connect(self._show)
         self.refresh()
 
@@ -111,9 +111,18 @@ class ConsentsPage(QWidget):
         return bool(self.search.text().strip()) or any(boxes)
 
     def refresh(self, select: str = "") -> None:
-        """Read the ledger anew; the record in view stays in view where it still fits the search."""
+        """Read the ledger anew; `select`, or the record in view, is in view even where the search does not fit it."""
         wanted = select or self.current()
-        found = self.found()
+        fitting = {record.id for record in self.found()}
+        self._fill([r for r in self._session.ledger.all() if r.id in fitting or r.id == wanted], wanted)
+
+    def _sift(self) -> None:
+        """Another search or filter: the record in view stays only where it fits."""
+        found, wanted = self.found(), self.current()
+        self._fill(found, wanted if any(record.id == wanted for record in found) else "")
+
+    def _fill(self, found: list[ConsentRecord], wanted: str) -> None:
+        """List these; the first is in view where none in particular is wanted, as its buttons act on one press."""
         self.list.blockSignals(True)
         self.list.clear()
         for record in found:
@@ -123,7 +132,7 @@ class ConsentsPage(QWidget):
             self.list.addItem(item)
             if record.id == wanted:
                 self.list.setCurrentItem(item)
-        if found and self.list.currentRow() < 0:
+        if found and not wanted:
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
         self.empty.setText("No record fits this search." if self._filtered() else NOTHING_YET)

@@ -138,7 +138,7 @@ class DueFeature(Feature):
             self.window.show_page("consents")
             page = self.window.page("consents")
             assert isinstance(page, ConsentsPage)
-            page.refresh(reminder.subject)
+            page.choose(reminder.subject)
 
     def put_away(self) -> None:
         super().put_away()

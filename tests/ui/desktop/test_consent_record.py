@@ -357,6 +357,22 @@ def test_searching_and_filtering(session: Session, qtbot: QtBot) -> None:
     assert page.current() == client.id
 
 
+def test_a_changed_record_stays_in_view_where_the_filter_no_longer_fits(session: Session, qtbot: QtBot) -> None:
+    one, other = given(session), given(session, "Another text of two lines.")
+    page = page_of(session, qtbot)
+    page.state.setCurrentIndex(page.state.findData(ConsentState.GIVEN.value))
+    assert page.current() == one.id
+    page.view.buttons["withdraw"].click()
+    assert (page.current(), page.view.record_id(), page.list.count()) == (one.id, one.id, 2)
+    assert "Withdrawn today" in page.view.notice.text()
+    assert "withdraw" not in page.view.buttons, "a second press must not meet another person's consent"
+    page.refresh()
+    assert page.current() == one.id
+    assert session.ledger.get(other.id).state is ConsentState.GIVEN
+    page.search.setText("two lines")
+    assert (page.current(), page.list.count()) == (other.id, 1)
+
+
 def test_what_is_half_typed_stays_while_nothing_changes(session: Session, qtbot: QtBot) -> None:
     record = given(session)
     posted(session, record)

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from composer.practice.incidents import IncidentKind
 from composer.reminders import Reminder, ReminderKind
 from rules.report import IdentityKind
+from tests.ui.desktop.consents import asked
 from tests.ui.desktop.posts import TODAY
 from tests.ui.desktop.windows import window
+from ui.desktop.consents import ConsentsPage
 from ui.desktop.dialogs import Dialogs
 from ui.desktop.due_page import DUE, DueFeature, told_in_all
 from ui.desktop.frames import IdentityDialog
@@ -104,6 +106,18 @@ def test_each_thing_has_a_way_to_it(qtbot: QtBot) -> None:
         assert made.current_page() == page, kind
     feature.go(Reminder(kind=ReminderKind.RESTED, subject=second, due=TODAY, message="…"))
     assert made.draft_id == second
+
+
+def test_the_way_to_a_consent_leads_to_that_one_whatever_was_searched_for(qtbot: QtBot) -> None:
+    made = window(qtbot, "The bulbs are in.")
+    asked(made.session, "The first text.")
+    second = asked(made.session, "The second text.")
+    page = Dialogs(made).consents
+    page.search.setText("first")
+    due(made).go(Reminder(kind=ReminderKind.REVIEW, subject=second.id, due=TODAY, message="…"))
+    shown = made.page("consents")
+    assert isinstance(shown, ConsentsPage)
+    assert (shown.current(), shown.search.text()) == (second.id, "")
 
 
 def test_not_now_is_kept_until_the_next_opening(qtbot: QtBot) -> None:

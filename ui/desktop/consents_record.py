@@ -26,7 +26,7 @@ from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.consent_fields import read_only
 from ui.desktop.consents_life import EraseDialog, KeepingDialog, PrivateDialog, RestrictDialog
 from ui.desktop.documents_dialog import Document, DocumentsDialog
-from ui.desktop.evidence_panel import EvidencePanel
+from ui.desktop.evidence_panel import EvidencePanel, all_told
 from ui.desktop.exported_tasks import Doing, TaskCard, done_words, tick_off
 from ui.desktop.forms import Growing, Notice, heading, prose, section
 from ui.desktop.frames import announce
@@ -204,7 +204,7 @@ class RecordView(OneDialog, Growing):
     def _evidence(self, record: ConsentRecord) -> None:
         self._column.addWidget(section("Evidence"))
         self.evidence = EvidencePanel(self._session, record)
-        self.evidence.kept.connect(lambda: self._said("Kept as evidence, in your vault."))
+        self.evidence.kept.connect(self._kept)
         self._column.addWidget(self.evidence)
 
     def _take_downs(self, record: ConsentRecord) -> None:
@@ -354,9 +354,17 @@ class RecordView(OneDialog, Growing):
         assert self._record is not None
         return self._record
 
-    def _said(self, words: str) -> None:
-        self.notice.say(f"✓ {words}", "good")
-        announce(self, words)
+    def _kept(self, number: int, refused: list[UserTrouble]) -> None:
+        """Told here, as the panel is built anew: what was refused above all, since the file itself may be deleted."""
+        if not refused:
+            self._said("Kept as evidence, in your vault.")
+            return
+        words = f"{number} of {number + len(refused)} kept as evidence, in your vault."
+        self._said(f"{words} Delete only what stands below under Evidence.\n{all_told(refused)}", "caution")
+
+    def _said(self, words: str, tone: str = "good") -> None:
+        self.notice.say(f"✓ {words}" if tone == "good" else words, tone)
+        announce(self, words, urgent=tone != "good")
         self.changed.emit(self._need().id)
 
 

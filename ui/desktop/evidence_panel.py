@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -30,9 +30,12 @@ LIMITS = (
 
 
 class EvidencePanel(QFrame):
-    """What is kept, with a button to look at each; a place to drop files on. `kept` comes after each new piece."""
+    """What is kept, with a button to look at each; a place to drop files on.
 
-    kept = Signal()
+    `kept` comes once something was kept: how many pieces, and why each of the others was refused (`UserTrouble`).
+    """
+
+    kept = Signal(int, list)
 
     def __init__(self, session: Session, record: ConsentRecord, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,29 +131,27 @@ class EvidencePanel(QFrame):
         if not self._session.is_open:
             return
         label = self.label.text().strip() or "document"
-        number = 0
+        refused: list[UserTrouble] = []
         for each in found:
             try:
                 if isinstance(each, UserTrouble):
                     raise each
                 self._session.attach_evidence(self._record.id, each, label)
-                number += 1
             except UserTrouble as trouble:
-                self._complain(trouble)
-        if number == len(found):
-            self.notice.say("")
-        if number:
-            announce(self, "Kept in your vault.")
-            self.kept.emit()
+                refused.append(trouble)
+        self._complain(*refused) if refused else self.notice.say("")
+        if number := len(found) - len(refused):
+            self.kept.emit(number, refused)
 
     def _refused(self, trouble: object) -> None:
         assert isinstance(trouble, BaseException)
         self._busy(False)
         self._complain(trouble)
 
-    def _complain(self, trouble: BaseException) -> None:
-        self.notice.say(told(trouble))
-        announce(self, told(trouble), urgent=True)
+    def _complain(self, *troubles: BaseException) -> None:
+        words = all_told(troubles)
+        self.notice.say(words)
+        announce(self, words, urgent=True)
 
     def _busy(self, busy: bool) -> None:
         self.choose_button.setEnabled(not busy)
@@ -177,6 +178,11 @@ class EvidencePanel(QFrame):
             self.paste()
         else:
             super().keyPressEvent(event)
+
+
+def all_told(troubles: Iterable[BaseException]) -> str:
+    """What to show for several exceptions at once, the same words once only."""
+    return "\n".join(dict.fromkeys(told(trouble) for trouble in troubles))
 
 
 def _looked_at(bring: Callable[[], bytes]) -> bytes | UserTrouble:

@@ -96,6 +96,26 @@ def test_files_are_dropped(session: Session, panel: EvidencePanel, qtbot: QtBot,
     assert "This kind of file cannot be kept" in panel.notice.text()
 
 
+def test_the_record_says_that_one_of_two_files_was_not_kept(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    given(session)
+    page = ConsentsPage(session, today=TODAY)
+    qtbot.addWidget(page)
+    page.show()
+    panel = page.view.evidence
+    assert panel is not None
+    data = QMimeData()
+    files = [tmp_path / "one", tmp_path / "other"]
+    for file, content in zip(files, (photo(), b"MZ\xff\xfe\x00" * 9), strict=True):
+        file.write_bytes(content)
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    panel._take(data)
+    qtbot.waitUntil(lambda: page.view.evidence is not panel, timeout=20_000)
+    assert kept(session) == ["image/jpeg"]
+    said = page.view.notice.text()
+    assert said.startswith("1 of 2 kept as evidence")
+    assert "This kind of file cannot be kept" in said
+
+
 def test_a_picture_and_words_are_pasted(session: Session, panel: EvidencePanel, qtbot: QtBot) -> None:
     image = QImage(12, 8, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)

@@ -33,11 +33,12 @@ def pack_titles() -> tuple[tuple[str, str], ...]:
 
 
 def found(considered: Considered, request: SetupRequest) -> dict[IdentityKind, RecoverySheet]:
-    """Make both vaults, or neither (then it raises), and a recovery sheet for each."""
+    """Make both vaults, or neither (then it raises), and a recovery sheet for each where that succeeds."""
     considered.set_up(request.professional, request.personal, request.passphrases, keyring=request.keyring)
     sheets: dict[IdentityKind, RecoverySheet] = {}
-    with contextlib.suppress(UserTrouble):  # both vaults are there; a sheet can be made at any time in the settings
-        for identity in (request.professional, request.personal):
+    for identity in (request.professional, request.personal):
+        # both vaults are there: one without a sheet is better than none; the recovery page says which has no sheet
+        with contextlib.suppress(UserTrouble, OSError):
             way = Passphrase(request.passphrases[identity.kind])
             with Vault.open(places.vault_path(identity.kind), way) as vault:
                 sheets[identity.kind] = vault.slots.set_recovery(vault.key)

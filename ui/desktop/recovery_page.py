@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QTextDocument
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from composer.files import write_atomically
 from composer.vault.recovery import RecoverySheet
 from composer.wording import plain_date
 from rules.report import IdentityKind
 from ui.desktop.forms import Field, Notice, Tick, line, prose
 from ui.desktop.setup_pages import Page
-from ui.desktop.words import NAMES
+from ui.desktop.words import NAMES, both
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 Sheets = Mapping[IdentityKind, RecoverySheet]
@@ -35,15 +36,43 @@ def sheet_text(sheets: Sheets, today: date) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _none_for(missing: Sequence[IdentityKind]) -> str:
+    """What to say about new vaults without a sheet; empty for none."""
+    if not missing:
+        return ""
+    names = both([NAMES[kind].lower() for kind in missing])
+    return (
+        f"No sheet was made for the {names} vault{'s' if len(missing) > 1 else ''}.\n"
+        "Until there is one, a lost passphrase means a lost vault.\n"
+        "Make one once you are in: Vault, “Keys and recovery sheet…”."
+    )
+
+
 class RecoveryPage(Page):
     """Shows one code for each new vault and asks for one group of it as a proof that the sheet exists."""
 
     title = "Your recovery sheet"
 
-    def __init__(self, sheets: Sheets, today: date, parent: QWidget | None = None, *, may_skip: bool = True) -> None:
-        """Without `may_skip` there is no way on but the proof."""
+    def __init__(
+        self,
+        sheets: Sheets,
+        today: date,
+        parent: QWidget | None = None,
+        *,
+        may_skip: bool = True,
+        missing: Sequence[IdentityKind] = (),
+    ) -> None:
+        """Without `may_skip` there is no way on but the proof. `missing` are new vaults that no sheet was made for."""
         super().__init__(parent)
         self._sheets, self._today = dict(sheets), today
+        self.missing = Notice()
+        self.column.addWidget(self.missing)
+        self.missing.say(_none_for(missing), "caution")
+        if self._sheets:
+            self._show_sheets(may_skip)
+        self.column.addStretch(1)
+
+    def _show_sheets(self, may_skip: bool) -> None:
         kind, self._asked = next(iter(self._sheets.items()))
         self._group = secrets.randbelow(len(self._asked.groups))
         self.column.addWidget(prose("If a passphrase is ever lost, only this sheet opens the vault. It is shown once."))
@@ -59,7 +88,6 @@ class RecoveryPage(Page):
         self.later = Tick("I go on without a sheet: a lost passphrase then means a lost vault")
         self.later.setVisible(may_skip)
         self.column.addWidget(self.later)
-        self.column.addStretch(1)
 
     def _code(self, kind: IdentityKind, code: str) -> QWidget:
         box = QWidget()
@@ -104,16 +132,17 @@ class RecoveryPage(Page):
             self.save(Path(name))
 
     def save(self, path: Path) -> None:
-        """Write the sheet (0600), or say why not."""
+        """Write the sheet (0600, whatever stood there), or say why not."""
         try:
-            path.touch(mode=0o600)
-            path.write_text(sheet_text(self._sheets, self._today), encoding="utf-8")
+            write_atomically(path, sheet_text(self._sheets, self._today).encode())
         except OSError as trouble:
             self.notice.say(f"The sheet was not saved ({trouble.strerror}). Choose another folder, or print it.")
         else:
             self.notice.say("Saved. Move it off this computer: a USB stick in a drawer is a good place.", "good")
 
     def trouble(self) -> QWidget | None:
+        if not self._sheets:
+            return None
         typed = self.proof.text().strip()
         if self._asked.confirms(self._group, typed) or self.later.isChecked():
             self._proof_field.complain("")

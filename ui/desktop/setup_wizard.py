@@ -34,7 +34,7 @@ from ui.desktop.setup_pages import (
     WelcomePage,
     address_advice,
 )
-from ui.desktop.words import told, window_title
+from ui.desktop.words import NAMES, told, window_title
 
 COLUMN_LETTERS = 90
 STEPS = 4
@@ -53,7 +53,7 @@ class SetupRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Create = Callable[[SetupRequest], Sheets]
-"""Makes both vaults, or nothing at all, and gives back a recovery sheet for each (none where none was made)."""
+"""Makes both vaults, or nothing at all, and gives back a recovery sheet for each where that succeeds."""
 
 
 class SetupWizard(QWidget):
@@ -211,10 +211,8 @@ class SetupWizard(QWidget):
         self._busy(False)
         self.keys.forget()
         assert isinstance(codes, Mapping)
-        if not codes:
-            self._finish()
-            return
-        self.recovery = RecoveryPage(codes, self._today)
+        missing = [kind for kind in NAMES if kind not in codes]
+        self.recovery = RecoveryPage(codes, self._today, missing=missing)
         self.pages.append(self.recovery)
         self._add(self.recovery)
         self._go(len(self.pages) - 1)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -9,13 +13,21 @@ from pytestqt.qtbot import QtBot
 from composer import places
 from composer.app import Considered
 from composer.errors import UserTrouble
-from composer.vault.vault import Recovery
+from composer.identity import Identity
+from composer.vault.recovery import RecoverySheet
+from composer.vault.vault import Recovery, Vault
 from rules.report import IdentityKind
+from tests.ui.desktop.posts import TODAY
 from ui.desktop.founding import channel_names, found, pack_titles
-from ui.desktop.setup_wizard import SetupWizard
+from ui.desktop.recovery_page import RecoveryPage
+from ui.desktop.setup_wizard import SetupRequest, SetupWizard
 
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
 WORDS = {PROFESSIONAL: "heron lantern tuesday quiet", PERSONAL: "plum staircase ordinary moon"}
+
+
+def new_sheet() -> RecoverySheet:
+    return RecoverySheet(code=" ".join(["T0K7Q"] * 9), vault_id="v", serial=1, made=datetime.now(UTC))
 
 
 @pytest.fixture
@@ -177,6 +189,55 @@ def test_the_sheet_can_be_saved_and_names_nobody(wizard: SetupWizard, qtbot: QtB
     assert wizard.recovery._sheets[PERSONAL].code in text
     assert "Amara" not in text
     assert (home / "sheet.txt").stat().st_mode & 0o077 == 0
+
+
+def test_saving_the_sheet_over_a_file_that_others_could_read_shuts_it(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.txt"
+    file.write_text("an older sheet")
+    file.chmod(0o644)
+    page = RecoveryPage({PROFESSIONAL: new_sheet()}, TODAY)
+    qtbot.addWidget(page)
+    page.save(file)
+    assert page._sheets[PROFESSIONAL].code in file.read_text()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ([PROFESSIONAL], "No sheet was made for the personal vault."),
+        ([], "No sheet was made for the professional and personal vaults."),
+    ],
+)
+def test_a_vault_without_a_sheet_is_told(qtbot: QtBot, made: list[IdentityKind], said: str) -> None:
+    wizard = SetupWizard(lambda _: {}, channels=channel_names(), packs=())
+    qtbot.addWidget(wizard)
+    wizard._made({kind: new_sheet() for kind in made})
+    page = wizard.recovery
+    assert page is not None
+    assert page.missing.text().startswith(said)
+    assert wizard.page() is page
+    if made:
+        page.later.setChecked(True)
+    with qtbot.waitSignal(wizard.finished):
+        wizard.go_on()
+
+
+def test_one_sheet_that_fails_leaves_the_other(considered: Considered, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stand:
+        def __init__(self, path: Path) -> None:
+            self.slots, self.key, self._fails = self, b"", "professional" in path.name
+
+        def set_recovery(self, _: bytes) -> RecoverySheet:
+            if self._fails:
+                raise UserTrouble("The disk is full.")
+            return new_sheet()
+
+    monkeypatch.setattr(considered, "set_up", lambda *_, **__: None)
+    monkeypatch.setattr(Vault, "open", lambda path, _: contextlib.nullcontext(Stand(path)))
+    identities = [Identity(kind=kind, display_name="A") for kind in (PROFESSIONAL, PERSONAL)]
+    request = SetupRequest(professional=identities[0], personal=identities[1], passphrases=WORDS, keyring=False)
+    assert list(found(considered, request)) == [PERSONAL]
 
 
 def test_what_went_wrong_is_told_and_can_be_tried_again(qtbot: QtBot) -> None:

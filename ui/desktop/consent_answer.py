@@ -92,7 +92,8 @@ class AnswerDialog(HalfDialog):
         if len(record.parties) > 1 and not answer.mine:
             self.body.addWidget(Field("Whose answer it is", self.party))
         self.when = DayField("Day of the answer", today)
-        self.body.addWidget(Field("When", self.when))
+        if not answer.mine:  # your own step is taken now, and the log says so
+            self.body.addWidget(Field("When", self.when))
         self.warnings = Notice()
         self.told: dict[Told, Tick] = {}
         self.channels: dict[Channel, QCheckBox] = {}

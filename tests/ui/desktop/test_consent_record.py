@@ -173,6 +173,7 @@ def test_your_own_steps_take_a_reason(session: Session, qtbot: QtBot, key: str, 
     page = page_of(session, qtbot, record)
     dialog = dialog_of(page, key)
     assert isinstance(dialog, AnswerDialog)
+    assert "When" not in words_on(dialog), "the log has today, whatever day would be chosen"
     assert not dialog.save()
     assert "reason" in dialog.notice.text()
     dialog.why.setPlainText("I found out that they had felt pressed.")

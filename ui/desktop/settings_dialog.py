@@ -66,23 +66,39 @@ class SettingsDialog(HalfDialog):
         """Keep what was changed; on trouble say so and stay open."""
         identity = self.you.identity()
         if not identity.display_name:
-            self.notice.say("The name is empty. Posts need to say who is posting. Fill it in.")
+            self.tabs.setCurrentWidget(self.you)
+            self._complain("The name is empty. Posts need to say who is posting. Fill it in.")
+            self.you.name.setFocus()
             return False
         try:
             if identity != self._session.identity:
                 self._session.save_identity(identity)
                 self.identity_changed.emit(identity)
-            preferences = self.looks.preferences()
-            if preferences != self._app.preferences():
-                self._app.save_preferences(preferences)
-                self.preferences_changed.emit(preferences)
+            self._save_looks()
             self.completed()
-        except (UserTrouble, OSError) as trouble:
-            self.notice.say(told(trouble))
-            announce(self, told(trouble), urgent=True)
+        except UserTrouble as trouble:
+            self._complain(told(trouble))
             return False
         self.accept()
         return True
+
+    def _save_looks(self) -> None:
+        preferences = self.looks.preferences()
+        if preferences == self._app.preferences():
+            return
+        try:
+            self._app.save_preferences(preferences)
+        except OSError as trouble:
+            raise UserTrouble(
+                f"What you chose under “Window and lock” was not kept ({trouble.strerror}).",
+                "The window and its lock stay as they were; what stands under “You” and “Keys” is kept in the vault.",
+                "Make room on the disk, or see that the folder can be written, then save again.",
+            ) from trouble
+        self.preferences_changed.emit(preferences)
+
+    def _complain(self, words: str) -> None:
+        self.notice.say(words)
+        announce(self, words, urgent=True)
 
 
 class IdentityTab(QWidget):

@@ -39,6 +39,7 @@ def told(trouble: BaseException) -> str:
     if isinstance(trouble, UserTrouble):
         return "\n".join((trouble.happened, trouble.meaning, trouble.cure)).strip()
     return (
-        "Something went wrong inside Considered.\nNothing was changed by this step.\n"
-        f"Try again; if it happens again, report it with this name: {type(trouble).__name__}."
+        "Something went wrong inside Considered.\n"
+        "What you asked for may be done in part or not at all: look before you try again.\n"
+        f"If it happens again, report it with this name: {type(trouble).__name__}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from ui.desktop.exported import ExportedPage
 from ui.desktop.halves import AS_LEFT
 from ui.desktop.review_page import ReviewDialog
 from ui.desktop.settings_dialog import SettingsDialog
+from ui.desktop.words import told
 
 REASON = "Talked over in supervision; the wording stays as it is."
 
@@ -291,11 +293,41 @@ def test_settings_half_typed_outlive_closing_and_go_once_saved(
     assert settings().notice.text() == ""
 
 
-def test_an_empty_name_is_refused(session: Session, considered: Considered, qtbot: QtBot) -> None:
+def test_a_full_disk_is_told_with_what_was_kept_and_what_was_not(
+    session: Session, considered: Considered, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(considered, "save_preferences", full)
     dialog = SettingsDialog(considered, session, ())
     qtbot.addWidget(dialog)
-    dialog.you.name.clear()
+    dialog.you.signature.setText("A. L.")
+    dialog.looks.lock.setCurrentIndex(dialog.looks.lock.findData(2))
     assert not dialog.save()
+    assert session.identity.signature == "A. L."
+    assert "“Window and lock” was not kept (No space left on device)" in dialog.notice.text()
+    assert "under “You” and “Keys” is kept" in dialog.notice.text()
+
+
+def test_our_own_fault_never_says_that_nothing_was_changed() -> None:
+    assert "Nothing was changed" not in told(ValueError())
+
+
+def test_an_empty_name_is_refused(
+    session: Session, considered: Considered, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = SettingsDialog(considered, session, ())
+    qtbot.addWidget(dialog)
+    dialog.tabs.setCurrentWidget(dialog.keys)
+    dialog.show()
+    dialog.you.name.clear()
+    spoken: list[str] = []
+    monkeypatch.setattr("ui.desktop.settings_dialog.announce", lambda _, words, **__: spoken.append(words))
+    assert not dialog.save()
+    assert dialog.focusWidget() is dialog.you.name
+    assert spoken == [dialog.notice.text()]
+    assert dialog.notice.text().startswith("The name is empty")
     assert session.identity.display_name == PROFESSIONAL.display_name
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from composer.consent.record import Method, Stage
-from ui.desktop.forms import FIELD_HEIGHT, HandleRows, Tick
+from ui.desktop.forms import FIELD_HEIGHT, HandleRows, Tick, steady
 from ui.desktop.widgets import FlowBox
 
 METHODS = {method: method.label for method in Method}
@@ -53,6 +53,7 @@ class DayField(QDateEdit):
         self.setDisplayFormat("d MMMM yyyy")
         self.setAccessibleName(name)
         self.setMinimumHeight(FIELD_HEIGHT)
+        steady(self)
 
     def day(self) -> date:
         """The day chosen."""
@@ -106,6 +107,7 @@ class OpenChoice(QComboBox):
         self.addItems(list(options))
         self.setAccessibleName(name)
         self.setMinimumHeight(FIELD_HEIGHT)
+        steady(self)
         edit = self.lineEdit()
         assert edit is not None
         edit.setAccessibleName(name)

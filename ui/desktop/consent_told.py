@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from composer.consent.record import ConsentRecord, Informing, Method, Private, Stage, SubjectKind, Told, Voluntariness
 from composer.consent.sheet import VERSION, sheet_hash
 from ui.desktop.consent_fields import METHODS, STAGES, DayField, More, Part, flowing, paragraphs
-from ui.desktop.forms import FIELD_HEIGHT, Field, Tick, choice, close_rows, line, prose, section
+from ui.desktop.forms import FIELD_HEIGHT, Field, Tick, choice, close_rows, line, prose, section, steady
 
 BUNDLED = (
     "Agreement to publish has to be asked for apart from the agreement about therapy, or it does not bind "
@@ -91,7 +91,7 @@ class FreePart(Part):
         super().__init__()
         stages = [("not noted", ""), *((words, stage.value) for stage, words in STAGES.items())]
         who = [("not noted", ""), ("I did", "author"), ("They did", "person")]
-        months = QSpinBox(minimum=0, maximum=600, suffix=" months")
+        months = steady(QSpinBox(minimum=0, maximum=600, suffix=" months"))
         months.setAccessibleName("Months since the therapy ended")
         months.setMinimumHeight(FIELD_HEIGHT)
         self.keep(

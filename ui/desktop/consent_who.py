@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from composer.consent.record import ConsentRecord, Party, SubjectKind
 from ui.desktop.consent_fields import Part
-from ui.desktop.forms import FIELD_HEIGHT, Field, Tick, choice, line, section
+from ui.desktop.forms import FIELD_HEIGHT, Field, Tick, choice, line, section, steady
 
 MOST_MEMBERS = 30
 SOMEONE_NEW = "new"
@@ -48,7 +48,7 @@ class WhoPart(Part):
         self.changed.connect(self.adapt)
 
     def _fields(self) -> None:
-        kind = QComboBox()
+        kind = steady(QComboBox())
         for each in SubjectKind:
             kind.addItem(each.label.capitalize(), each.value)
         kind.setAccessibleName("Whose consent it is")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
+    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +62,26 @@ def line(name: str, placeholder: str = "", text: str = "") -> QLineEdit:
     edit.setAccessibleName(name)
     edit.setMinimumHeight(FIELD_HEIGHT)
     return edit
+
+
+class _Wheel(QObject):
+    """Lets the wheel pass to what scrolls around a field that has no focus."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+F = TypeVar("F", QComboBox, QSpinBox, QDateEdit)
+
+
+def steady(field: F) -> F:
+    """The same field, changed by the wheel only with the focus: scrolling a form changes nothing that it holds."""
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.installEventFilter(_Wheel(field))
+    return field
 
 
 class Field(QWidget):
@@ -141,7 +164,7 @@ class HandleRows(QWidget):
 
     def add(self, channel: str = "", handle: str = "") -> QLineEdit:
         """One more line, filled in where something is known; returns its handle field."""
-        where = QComboBox()
+        where = steady(QComboBox())
         for code, name in self._channels:
             where.addItem(name, code.value)
         where.setCurrentIndex(max(0, where.findData(channel)) if channel else len(self._rows) % len(self._channels))
@@ -192,7 +215,7 @@ def section(text: str) -> QLabel:
 
 def choice(name: str, options: Iterable[tuple[str, object]], chosen: object = None) -> QComboBox:
     """A box to choose one of some options from, each with the words for it."""
-    box = QComboBox()
+    box = steady(QComboBox())
     for words, value in options:
         box.addItem(words, value)
     box.setCurrentIndex(max(0, box.findData(chosen)))

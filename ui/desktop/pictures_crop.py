@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
 from composer.publish.image import Crop
 from ui.desktop import theme
-from ui.desktop.forms import FIELD_HEIGHT, Field, column_of
+from ui.desktop.forms import FIELD_HEIGHT, Field, column_of, steady
 from ui.desktop.widgets import FlowBox
 
 LEAST = 0.05
@@ -219,7 +219,7 @@ class CropFigures(FlowBox):
         self._view = view
         self.boxes: dict[str, QSpinBox] = {}
         for side in SIDES:
-            box = QSpinBox()
+            box = steady(QSpinBox())
             box.setRange(0, round(100 * (1 - LEAST)))
             box.setSuffix(" %")
             box.setMinimumWidth(column_of(box, 14))

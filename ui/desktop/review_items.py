@@ -15,7 +15,7 @@ from composer.publish.unseen import shown
 from composer.review import How, Need, ReviewItem, reason_lacks
 from composer.wording import plain_date
 from rules.report import Channel, ClauseCitation, Finding, Outcome, Report, severest
-from ui.desktop.forms import FIELD_HEIGHT, prose
+from ui.desktop.forms import FIELD_HEIGHT, prose, steady
 from ui.desktop.widgets import FlowBox
 from ui.desktop.words import OUTCOMES, SIGNS
 
@@ -215,7 +215,7 @@ class CaseCard(QFrame):
         found = session.ledger.covering(text, channel, today, pictures=self._pictures)
         if not found:
             return
-        box = QComboBox()
+        box = steady(QComboBox())
         box.setAccessibleName("Consents that cover this text here")
         box.setMinimumHeight(FIELD_HEIGHT)
         for record in found:

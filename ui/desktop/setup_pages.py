@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from composer.identity import DEFAULT_PACKS, Identity, address_troubles, paired
 from rules.report import Channel, IdentityKind
-from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, Notice, Tick, heading, line, listed, prose
+from ui.desktop.forms import FIELD_HEIGHT, Field, HandleRows, Notice, Tick, heading, line, listed, prose, steady
 from ui.desktop.passphrase import SHORTEST, PassphraseField
 
 PROFESSIONAL, PERSONAL = IdentityKind.PROFESSIONAL, IdentityKind.PERSONAL
@@ -132,7 +132,7 @@ class ProfessionalPage(IdentityPage):
     ) -> None:
         """`packs` are the ids of the policy packs that are there, with their titles."""
         super().__init__(channels, parent)
-        self.role = QComboBox(editable=True)
+        self.role = steady(QComboBox(editable=True))
         self.role.addItems(ROLES)
         self.role.setAccessibleName("Professional role")
         self.role.setMinimumHeight(FIELD_HEIGHT)

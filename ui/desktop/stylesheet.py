@@ -20,7 +20,7 @@ QLabel[role="card-title"] { font-weight: 700; font-size: $large; }
 QPushButton, QToolButton { background: $paper; color: $ink; border: 1px solid $edge; border-radius: 6px;
   padding: 6px 12px; min-height: 18px; }
 QPushButton:hover, QToolButton:hover { background: $accent_soft; }
-QPushButton:pressed, QToolButton:pressed { background: $line; }
+QPushButton:pressed, QToolButton:pressed { background: $accent_soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 5px 11px; }
 QPushButton:disabled, QToolButton:disabled { color: $soft; border-color: $line; background: $ground; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
@@ -29,7 +29,7 @@ QPushButton[role="primary"]:focus { border: 2px solid $ink; }
 QPushButton[role="primary"]:disabled { background: $ground; color: $soft; border: 1px dashed $edge; }
 QPushButton[tight="true"] { padding: 4px 9px; }
 QPushButton[tight="true"]:focus { padding: 3px 8px; }
-QProgressBar { background: $paper; border: 1px solid $edge; border-radius: 5px; min-height: 14px; text-align: center; }
+QProgressBar { background: $paper; border: 1px solid $edge; border-radius: 5px; min-height: 14px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 QPushButton[role="danger"] { color: $mend; border-color: $mend; font-weight: 600; }
 QPushButton[role="danger"]:disabled { background: $ground; color: $soft; border: 1px dashed $edge; }
@@ -65,6 +65,7 @@ QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 26px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$chevron"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QListView, QTableView, QTreeView { background: $paper; color: $ink;
   selection-background-color: $chosen; selection-color: $on_chosen; border: 1px solid $line; outline: 0; }
+QListView:focus, QTableView:focus, QTreeView:focus { border: 2px solid $focus; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: 24px; border: 2px solid transparent;
   border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }

@@ -151,6 +151,7 @@ def pairs(colours: Palette) -> Iterator[tuple[str, str, float]]:
         yield ink, ground, TEXT
         yield c.ink, ground, TEXT
     yield c.on_accent, c.accent, TEXT
+    yield c.accent, c.paper, MARK  # the filled part of a bar of progress
     yield c.on_selection, c.selection, TEXT
     yield c.on_chosen, c.chosen, TEXT
 

@@ -40,6 +40,7 @@ class Working(QProgressBar):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.setTextVisible(False)  # no ink is readable on both the filled and the empty part
         self._now = (0, 0)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from rules.report import IdentityKind, Outcome
+from tests.ui.desktop.posts import TODAY
 from ui.desktop import theme
+from ui.desktop.consent_fields import DayField
 from ui.desktop.theme import Mode
+from ui.desktop.vault_backups import Working
 
 LOOKS = list(itertools.product(IdentityKind, Mode))
 
@@ -43,6 +48,28 @@ def test_in_high_contrast_the_chosen_row_stands_out_from_the_others(qapp: QAppli
         )
         assert f"QMenu::item:selected {{ background: {colours.chosen}" in qapp.styleSheet()
     theme.dress(qapp, IdentityKind.PROFESSIONAL, Mode.LIGHT)
+
+
+@pytest.mark.parametrize(("kind", "mode"), LOOKS)
+def test_what_is_pressed_or_has_the_focus_wears_colours_of_the_pairs(kind: IdentityKind, mode: Mode) -> None:
+    colours = theme.palette(kind, mode)
+    sheet = theme.stylesheet(colours, 10)
+    assert (colours.ink, colours.accent_soft, theme.TEXT) in list(theme.pairs(colours))
+    assert f"QToolButton:pressed {{ background: {colours.accent_soft}; }}" in sheet
+    assert f"QListView:focus, QTableView:focus, QTreeView:focus {{ border: 2px solid {colours.focus}; }}" in sheet
+
+
+def test_rest_days_and_progress_show_no_colour_of_their_own(qtbot: QtBot) -> None:
+    day, working = DayField("When", TODAY), Working("Backing up")
+    qtbot.addWidget(day)
+    qtbot.addWidget(working)
+    day.show()
+    day.activateWindow()
+    day.setFocus()
+    qtbot.waitUntil(day.hasFocus)
+    for rest_day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        assert day.calendarWidget().weekdayTextFormat(rest_day).foreground().style() is Qt.BrushStyle.NoBrush
+    assert not working.isTextVisible()
 
 
 def test_contrast_is_that_of_the_standard() -> None:

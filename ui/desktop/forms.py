@@ -185,6 +185,17 @@ class HandleRows(QWidget):
         """Channel code → handle, lines left empty left out."""
         return {where.currentData(): name.text().strip() for where, name, _ in self._rows if name.text().strip()}
 
+    def trouble(self) -> tuple[QLineEdit, str] | None:
+        """A second account on one platform, of which only one could be kept, with what to say; None for none."""
+        seen: set[str] = set()
+        for where, name, _ in self._rows:
+            if name.text().strip():
+                if where.currentData() in seen:
+                    platform = where.currentText()
+                    return name, f"There are two accounts on {platform}. One can be kept for each platform: clear one."
+                seen.add(where.currentData())
+        return None
+
     def set_handles(self, handles: dict[str, str]) -> None:
         """Show these accounts, one on each line."""
         for _, name, _ in self._rows:
@@ -244,8 +255,7 @@ class Tick(QWidget):
         super().__init__(parent)
         self.box = box or QCheckBox()
         self.box.setAccessibleName(words)
-        self.words = prose(words)
-        self.words.setBuddy(self.box)
+        self.words = prose(words)  # no buddy: with one, an “&” in quoted text would be drawn as a mnemonic
         self.words.installEventFilter(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)

@@ -66,10 +66,9 @@ class SettingsDialog(HalfDialog):
         """Keep what was changed; on trouble say so and stay open."""
         identity = self.you.identity()
         if not identity.display_name:
-            self.tabs.setCurrentWidget(self.you)
-            self._complain("The name is empty. Posts need to say who is posting. Fill it in.")
-            self.you.name.setFocus()
-            return False
+            return self._refuse(self.you.name, "The name is empty. Posts need to say who is posting. Fill it in.")
+        if twice := self.you.handles.trouble():
+            return self._refuse(*twice)
         try:
             if identity != self._session.identity:
                 self._session.save_identity(identity)
@@ -95,6 +94,12 @@ class SettingsDialog(HalfDialog):
                 "Make room on the disk, or see that the folder can be written, then save again.",
             ) from trouble
         self.preferences_changed.emit(preferences)
+
+    def _refuse(self, field: QWidget, words: str) -> bool:
+        self.tabs.setCurrentWidget(self.you)
+        self._complain(words)
+        field.setFocus()
+        return False
 
     def _complain(self, words: str) -> None:
         self.notice.say(words)
@@ -148,11 +153,13 @@ class IdentityTab(QWidget):
 
     def identity(self) -> Identity:
         """The identity with what was changed."""
+        role = self.role.text().strip()
         chosen = tuple(pack for pack, box in self.packs.items() if box.isChecked())
         return msgspec.structs.replace(
             self._identity,
             display_name=self.name.text().strip(),
-            role_label=self.role.text().strip(),
+            role=self._identity.role if role else "",  # it stands where there is no label
+            role_label=role,
             practice=self.practice.text().strip(),
             emails=listed(self.emails.text()),
             handles=self.handles.handles(),

@@ -94,6 +94,7 @@ class IdentityPage(Page):
         self.emails = line(f"{self._adjective} e-mail addresses", self._email_hint)
         self.email_field = Field("E-mail addresses (several: with commas)", self.emails)
         self.handles = HandleRows(channels)
+        self.handles_field = Field("Accounts that you post from", self.handles)
         self.caution = Notice()
         self.emails.textChanged.connect(self.changed)
         self.name.textChanged.connect(self.changed)
@@ -114,7 +115,9 @@ class IdentityPage(Page):
             if odd
             else ""
         )
-        return self.name if not named else self.emails if odd else None
+        twice = self.handles.trouble()
+        self.handles_field.complain(twice[1] if twice else "")
+        return self.name if not named else self.emails if odd else twice[0] if twice else None
 
     def identity(self) -> Identity:
         """What was typed, as a value."""
@@ -150,7 +153,7 @@ class ProfessionalPage(IdentityPage):
         self.column.addLayout(across)
         self.column.addWidget(self.email_field)
         self.column.addWidget(self.caution)
-        self.column.addWidget(Field("Accounts that you post from", self.handles))
+        self.column.addWidget(self.handles_field)
         choices = QWidget()
         listing = QVBoxLayout(choices)
         listing.setContentsMargins(0, 0, 0, 0)
@@ -188,7 +191,7 @@ class PersonalPage(IdentityPage):
         self.column.addWidget(self.name_field)
         self.column.addWidget(self.email_field)
         self.column.addWidget(self.caution)
-        self.column.addWidget(Field("Accounts that you post from", self.handles))
+        self.column.addWidget(self.handles_field)
         self.column.addWidget(Field("Names that belong to your private life (with commas)", self.others, hint))
         self.column.addStretch(1)
 

@@ -1,4 +1,4 @@
-"""Fields: the wheel scrolls a form and changes nothing in it."""
+"""Fields: the wheel changes nothing in a form, words are shown as they are, no account goes without a word."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QScrollArea, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import ui.desktop
+from rules.report import Channel
 from tests.ui.desktop.posts import TODAY
 from ui.desktop.consent_fields import DayField, OpenChoice, value_of
-from ui.desktop.forms import choice, steady
+from ui.desktop.forms import HandleRows, Tick, choice, steady
 
 FIELDS = {
     "choice": lambda: choice("Who", [("one", 1), ("two", 2), ("three", 3)], 2),
@@ -61,3 +62,25 @@ def test_every_such_field_of_the_window_is_steady() -> None:
     bare = re.compile(r"(?<!steady\()\bQ(?:ComboBox|\w*SpinBox|\w*(?:Date|Time)Edit)\(")
     sources = Path(ui.desktop.__file__).parent.glob("*.py")
     assert [file.name for file in sources if bare.search(file.read_text(encoding="utf-8"))] == []
+
+
+def test_an_ampersand_in_a_tick_is_shown_as_it_is(qtbot: QtBot) -> None:
+    tick = Tick("“R&D”")
+    qtbot.addWidget(tick)
+    tick.show()
+    assert tick.words.buddy() is None, "with one, Qt takes the & for a mnemonic and leaves it out"
+    qtbot.mouseClick(tick.words, Qt.MouseButton.LeftButton)
+    assert tick.isChecked()
+
+
+def test_a_second_account_on_one_platform_is_told(qtbot: QtBot) -> None:
+    rows = HandleRows([(Channel.X, "X"), (Channel.BLUESKY, "Bluesky")])
+    qtbot.addWidget(rows)
+    rows.set_handles({"x": "@one"})
+    rows.add("bluesky", "@one.example")
+    assert rows.trouble() is None
+    second = rows.add("x", "@two")
+    told = rows.trouble()
+    assert told is not None
+    assert told[0] is second
+    assert "two accounts on X" in told[1]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -329,6 +330,30 @@ def test_an_empty_name_is_refused(
     assert spoken == [dialog.notice.text()]
     assert dialog.notice.text().startswith("The name is empty")
     assert session.identity.display_name == PROFESSIONAL.display_name
+
+
+def test_two_accounts_on_one_platform_are_not_kept_in_silence(
+    session: Session, considered: Considered, qtbot: QtBot
+) -> None:
+    dialog = SettingsDialog(considered, session, ())
+    qtbot.addWidget(dialog)
+    before = session.identity.handles
+    for name in ("@one", "@two"):
+        dialog.you.handles.add("x", name)
+    assert not dialog.save()
+    assert "two accounts on X" in dialog.notice.text()
+    assert session.identity.handles == before
+
+
+def test_a_role_that_was_cleared_stays_cleared(session: Session, considered: Considered, qtbot: QtBot) -> None:
+    session.save_identity(msgspec.structs.replace(session.identity, role="Trainee", role_label="In training"))
+    dialog = SettingsDialog(considered, session, ())
+    qtbot.addWidget(dialog)
+    dialog.you.role.clear()
+    assert dialog.save()
+    again = SettingsDialog(considered, session, ())
+    qtbot.addWidget(again)
+    assert again.you.role.text() == ""
 
 
 def test_another_passphrase_opens_from_now_on(considered: Considered, qtbot: QtBot) -> None:

@@ -185,10 +185,9 @@ class Desk(QWidget):
         self.draft_saved.emit(self.draft_id)
 
     def open(self, draft_id: str) -> None:
-        """Show a draft, saving the one before. Raises what the vault raises."""
-        if draft_id == self.draft_id:
+        """Show a draft, saving the one before; where that fails, the one before stays. Raises what the vault raises."""
+        if draft_id == self.draft_id or not self.may_leave():
             return
-        self.leave()
         draft = self._session.drafts.get(draft_id)
         self._draft, self._titled = draft, draft.titled
         self.marking.open(self._session.review(draft_id), draft.channel)
@@ -215,6 +214,13 @@ class Desk(QWidget):
         if self._outcome_timer.isActive():
             self._remember_outcome()
         return well
+
+    def may_leave(self, stays: str = "draft") -> bool:
+        """Whether everything is saved (or nothing can be); if not, it says so, and that the `stays` stays open."""
+        if self._session.read_only or self.leave():
+            return True
+        self.notice.say(f"{self.saver.reason}\nThe {stays} stays open so that nothing is lost. The ways on are above.")
+        return False
 
     def close_draft(self) -> None:
         """Show none (the last one was deleted)."""

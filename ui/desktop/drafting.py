@@ -68,7 +68,7 @@ class DraftCommands:
         self.desk.sheet.setFocus()
 
     def open_draft(self, draft_id: str) -> None:
-        """Show a draft on the writing page."""
+        """Show a draft on the writing page, unless the one that is open holds words that cannot be saved."""
         if self.current_page() != DRAFTS:
             self.show_page(DRAFTS)
         try:
@@ -76,7 +76,7 @@ class DraftCommands:
         except UserTrouble as trouble:
             self.trouble(trouble)
             return
-        self.sidebar.drafts.choose(draft_id)
+        self.sidebar.drafts.choose(self.draft_id)
         self._tell()
 
     def delete_draft(self) -> None:
@@ -85,11 +85,12 @@ class DraftCommands:
             self._delete(self.draft_id)
 
     def _delete(self, draft_id: str) -> None:
+        if draft_id == self.draft_id and not self.desk.may_leave():
+            return  # taken back, it would come without its last words
         ids = self.sidebar.drafts.ids()
         place = ids.index(draft_id) if draft_id in ids else 0
         rest = [i for i in ids if i != draft_id]
         try:
-            self.desk.saver.now()
             self.session.drafts.delete(draft_id)
         except UserTrouble as trouble:
             self.trouble(trouble)

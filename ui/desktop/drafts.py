@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -183,6 +183,11 @@ class DraftList(QListWidget):
     def _moved(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.opened.emit(str(item.data(ID)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if (item := self.currentItem()) is not None:
+            item.setSelected(True)  # Qt selects what was pressed, even where it was not opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()

@@ -347,12 +347,7 @@ class MainWindow(DraftCommands, FieldCommands, QMainWindow):
 
     def may_leave(self) -> bool:
         """Whether everything is saved (or nothing can be); if not, it says so and stays."""
-        if self.session.read_only or self.desk.saver.now():
-            return True
-        self.desk.notice.say(
-            f"{self.desk.saver.reason}\nThe window stays open so that nothing is lost. The ways on are above."
-        )
-        return False
+        return self.desk.may_leave("window")
 
     def put_away(self) -> None:
         """Save, end the checker, clear every word that is shown or could be undone. Calling it twice does nothing."""

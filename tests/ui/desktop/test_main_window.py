@@ -119,6 +119,33 @@ def test_a_failing_disk_is_told_and_the_text_stays(qtbot: QtBot, monkeypatch: py
     assert made.status.save.text().startswith("Saved")
 
 
+def test_a_draft_that_could_not_be_saved_stays_open(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = window(qtbot, "first", "second")
+    drafts, one = made.sidebar.drafts, made.draft_id
+    other = next(i for i in drafts.ids() if i != one)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise UserTrouble("The disk is full.", "Nothing is lost.", "Make room.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(made.session.drafts, "save", refuse)
+        write(qtbot, made, "!")
+        row = drafts.visualItemRect(drafts.item(drafts.ids().index(other))).center()
+        qtbot.mouseClick(drafts.viewport(), Qt.MouseButton.LeftButton, pos=row)
+        assert (made.draft_id, made.desk.text(), made.desk.saver.state) == (one, "first!", SaveState.FAILED)
+        assert "The draft stays open" in made.desk.notice.text()
+        assert drafts.currentRow() == drafts.ids().index(one)
+        assert drafts.selectedItems() == [drafts.currentItem()]
+        made.desk.notice.say("")
+        made.delete_draft()
+        assert "The draft stays open" in made.desk.notice.text()
+        assert one in drafts.ids()
+        broken.setattr(type(made.session), "read_only", True)
+        made.open_draft(other)
+        assert made.desk.text() == "second", "where nothing can be saved, one can still look around"
+        made.desk.saver.settled(None)
+
+
 # Checking
 
 

@@ -17,17 +17,25 @@ from ui.desktop.widgets import button, text
 
 MOST = 5_000
 """Places that are looked up; beyond them the count says “more than”."""
-_LIKE = {"'": "['’‘]", "’": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]', " ": r"\s+"}
+_LIKE = {"'": "['’‘]", "’": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 """Signs that people do not tell apart when they look for words."""
 
 
+def pattern(words: str) -> str:
+    """The words as a regular expression, whose time does not grow with the blanks typed or those of the text.
+
+    So a run of blanks is one `\\s+` (several in a row are exponential), at the start only where the text's run starts.
+    """
+    parts = ["".join(_LIKE.get(sign) or re.escape(sign) for sign in part) for part in re.split(r"\s+", words)]
+    return ("" if parts[0] else r"(?<!\s)") + r"\s+".join(parts)
+
+
 def places(words: str, text_: str) -> list[Span]:
-    """Where the words stand (code points), case, kinds of quotation marks and of white space aside."""
+    """Where the words stand (code points), case, kinds of quotation marks and kind and number of blanks aside."""
     if not words.strip():
         return []
-    pattern = "".join(_LIKE.get(sign) or re.escape(sign) for sign in words)
     found: list[Span] = []
-    for match in re.finditer(pattern, text_, re.IGNORECASE):
+    for match in re.finditer(pattern(words), text_, re.IGNORECASE):
         found.append(match.span())
         if len(found) >= MOST:
             break

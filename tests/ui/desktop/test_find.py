@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.windows import checked, window
-from ui.desktop.find_bar import places
+from ui.desktop.find_bar import pattern, places
 from ui.desktop.find_feature import Find
 from ui.desktop.main_window import MainWindow
 
@@ -31,6 +31,8 @@ def finding(qtbot: QtBot, text: str = TEXT) -> tuple[MainWindow, Find]:
         ("rest", TEXT, [(2, 6), (14, 18), (31, 35)]),
         ("don't", "I don’t, I don't.", [(2, 7), (11, 16)]),
         ("a b", "a  b a\nb", [(0, 4), (5, 8)]),
+        ("a   b", "a b a\u00a0\nb", [(0, 3), (4, 8)]),
+        (" b ", "b  b   b ", [(1, 7)]),
         ("(1/2)", "part (1/2)", [(5, 10)]),
         ("aa", "aaaa", [(0, 2), (2, 4)]),
         ("  ", "a  b", []),
@@ -39,6 +41,12 @@ def finding(qtbot: QtBot, text: str = TEXT) -> tuple[MainWindow, Find]:
 )
 def test_places_are_code_points(words: str, text: str, found: list[tuple[int, int]]) -> None:
     assert places(words, text) == found
+
+
+def test_a_run_of_blanks_is_one_step_of_the_search() -> None:
+    assert pattern("a" + " " * 40 + "b") == pattern("a b") == r"a\s+b"
+    assert pattern("  b") == r"(?<!\s)\s+b", "not tried anew from each blank of the text's run"
+    assert places("a" + " " * 40 + "b", "a" + " " * 500 + "c") == []
 
 
 def test_one_steps_through_the_places_and_around(qtbot: QtBot) -> None:

@@ -53,6 +53,8 @@ class Sheet(QTextEdit):
     """A drop or paste that brings pictures and no words (`QMimeData`)."""
     rested = Signal()
     """The cursor moved without typing."""
+    turned = Signal()
+    """Another paper is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +92,7 @@ class Sheet(QTextEdit):
         self._paper.edited.disconnect(self._was_edited)
         self._paper = paper
         self._show()
+        self.turned.emit()
 
     def _show(self) -> None:
         self._marks, self._current, self._found = [], None, []

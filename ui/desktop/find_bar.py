@@ -68,7 +68,8 @@ class FindBar(QFrame):
         for part in (self.count, self.before, self.after, self.close_button):
             row.addWidget(part)
         self.words.textChanged.connect(self._typed)
-        sheet.edited.connect(self._edited)
+        sheet.edited.connect(self._look_again)
+        sheet.turned.connect(self._look_again)
         self.hide()
 
     def open(self) -> None:
@@ -108,7 +109,7 @@ class FindBar(QFrame):
     def _typed(self) -> None:
         self._look(self._sheet.selection()[0])
 
-    def _edited(self) -> None:
+    def _look_again(self) -> None:
         if self.isVisible():
             self._places = places(self.words.text(), self._sheet.text())
             self._at = -1

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from rules.report import Channel
 from tests.ui.desktop.windows import checked, window
 from ui.desktop.find_bar import pattern, places
 from ui.desktop.find_feature import Find
@@ -97,6 +98,16 @@ def test_an_edit_counts_anew_and_goes_on_from_the_cursor(qtbot: QtBot) -> None:
     qtbot.keyClicks(find.bar.words, "less")
     assert find.bar.count.text() == "Not found"
     assert not find.bar.after.isEnabled()
+
+
+def test_another_draft_is_looked_through_anew(qtbot: QtBot) -> None:
+    made, find = finding(qtbot)
+    qtbot.keyClicks(find.bar.words, "rest")
+    other = made.session.drafts.new("Not here, but the rest is there.", channels=[Channel.LINKEDIN])
+    made.open_draft(other.id)
+    assert find.bar.count.text() == "1 place"
+    find.next()
+    assert made.desk.sheet.selected() == "rest"
 
 
 def test_what_was_searched_for_is_gone_after_locking(qtbot: QtBot) -> None:

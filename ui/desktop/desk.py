@@ -255,8 +255,13 @@ class Desk(QWidget):
         self._draft = None
 
     def reload(self) -> None:
-        """Another view changed resolutions, consents or the identity: look again."""
+        """Another view changed resolutions, consents (and so who is shown by which), or the identity: look again."""
         if self._draft is not None:
+            shown, stored = self.beside.extras(), self._session.pictures.of(self._draft.id)
+            if shown.pictures != stored.pictures:
+                fresh = msgspec.structs.replace(stored, warning=shown.warning)
+                self.beside.show_extras(fresh, self._session.pictures.content)
+                self._beside_changed(stored=True)
             self.reading.set_setting(self._session.setting(self.channel))
             self.marking.set_pictures(self.beside.lacking(self.channel))
             self.marking.settle()

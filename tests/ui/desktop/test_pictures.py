@@ -14,10 +14,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from composer.consent.again import relink
 from composer.consent.record import ALL_TOLD, ConsentForm, Informing, Material, Method, Reach, SubjectKind
 from composer.publish.image import LARGEST_FILE, MOST_PIXELS, clean
 from composer.publish.post import Extras, Pictured
 from rules.report import Channel, Outcome
+from tests.ui.desktop.consents import asked
 from tests.ui.desktop.windows import checked, window, write
 from ui.desktop.consent_dialog import ConsentDialog
 from ui.desktop.dialogs import Dialogs
@@ -267,6 +269,25 @@ def test_a_consent_that_no_longer_covers_shows_on_the_strip_and_in_the_list(qtbo
     assert "no longer the one" in " ".join(card.lacks)
     qtbot.waitUntil(lambda: made.session.drafts.get(made.draft_id).outcome is Outcome.NEEDS_CONSENT, timeout=10_000)
     assert tiles is made.desk.beside.strip.tiles
+
+
+def test_a_consent_that_was_linked_elsewhere_stays_linked(qtbot: QtBot) -> None:
+    made, pictures = desk(qtbot)
+    added(qtbot, made, pictures, jpeg()).reject()
+    earlier, later = asked(made.session).id, asked(made.session).id
+    extras = made.session.pictures.of(made.draft_id)
+    shown = msgspec.structs.replace(
+        extras.pictures[0], people_asked=True, people=(Pictured(kind=SubjectKind.CLIENT, consent_id=earlier),)
+    )
+    pictures._store(msgspec.structs.replace(extras, pictures=(shown,)))
+    made.desk.beside.open_warning()
+    qtbot.keyClicks(made.desk.beside.warning, "Loss")
+    relink(made.session, made.draft_id, earlier, later)
+    made.refresh()
+    write(qtbot, made, "!")
+    assert made.save_now()
+    stored = made.session.pictures.of(made.draft_id)
+    assert (stored.consents, stored.warning) == ((later,), "Loss")
 
 
 def test_each_picture_that_stops_the_post_has_a_card_of_its_own(qtbot: QtBot) -> None:

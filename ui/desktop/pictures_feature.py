@@ -127,10 +127,9 @@ class Pictures(Feature):
     def remove(self, number: int) -> None:
         """Take a picture out; its bytes are destroyed in the vault."""
         extras = self._extras()
-        self._store(
-            msgspec.structs.replace(extras, pictures=(*extras.pictures[:number], *extras.pictures[number + 1 :]))
-        )
-        self._say(f"Picture {number + 1} was taken out.")
+        rest = (*extras.pictures[:number], *extras.pictures[number + 1 :])
+        if self._store(msgspec.structs.replace(extras, pictures=rest)):
+            self._say(f"Picture {number + 1} was taken out.")
         self._focus(number)
 
     def move(self, number: int, by: int) -> None:
@@ -139,9 +138,9 @@ class Pictures(Feature):
         to, pictures = number + by, list(extras.pictures)
         if 0 <= to < len(pictures):
             pictures.insert(to, pictures.pop(number))
-            self._store(msgspec.structs.replace(extras, pictures=tuple(pictures)))
-            announce(self.window, f"Now picture {to + 1} of {len(pictures)}.")
-            self._focus(to)
+            if self._store(msgspec.structs.replace(extras, pictures=tuple(pictures))):
+                announce(self.window, f"Now picture {to + 1} of {len(pictures)}.")
+                self._focus(to)
 
     def warn(self) -> None:
         """Write a content warning."""
@@ -171,12 +170,15 @@ class Pictures(Feature):
     def _link(self, number: int, record: object) -> None:
         assert isinstance(record, ConsentRecord)
         extras = self._extras()
-        pictures = list(extras.pictures)
+        pictures, told_ = list(extras.pictures), f"Consent {record.code} is recorded"
         if number < len(pictures):
             pictures[number] = linked(pictures[number], record)
-            self._store(msgspec.structs.replace(extras, pictures=tuple(pictures)))
+            if self._store(msgspec.structs.replace(extras, pictures=tuple(pictures))):
+                told_ += f" and linked to picture {number + 1}"
+            else:
+                told_ += f", but not linked to picture {number + 1}"
         self.window.refresh()
-        self._say(f"Consent {record.code} is recorded and linked to picture {number + 1}.")
+        self._say(f"{told_}.")
 
     # Inside
 
@@ -195,13 +197,15 @@ class Pictures(Feature):
             self.window.new_draft()
         return bool(self.window.draft_id) and self.window.desk.saver.now()
 
-    def _store(self, extras: Extras) -> None:
+    def _store(self, extras: Extras) -> bool:
+        """Keep them and show them; False when that failed (it says why)."""
         try:
             self.session.pictures.save(self.window.draft_id, extras)
         except UserTrouble as trouble:
             self._trouble(trouble)
-            return
+            return False
         self._show(self.window.draft_id, extras)
+        return True
 
     def _show(self, draft_id: str, extras: object) -> None:
         if draft_id == self.window.draft_id:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from composer.consent.again import relink
 from composer.consent.record import ALL_TOLD, ConsentForm, Informing, Material, Method, Reach, SubjectKind
+from composer.errors import UserTrouble
 from composer.publish.image import LARGEST_FILE, MOST_PIXELS, clean
 from composer.publish.post import Extras, Pictured
 from rules.report import Channel, Outcome
@@ -217,6 +218,29 @@ def test_pictures_are_moved_and_taken_out_by_keys(qtbot: QtBot) -> None:
     for number in (1, 0):
         pictures.remove(number)
     assert not strip.isVisible()
+
+
+def test_what_could_not_be_stored_is_not_said_to_be_done(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, pictures = desk(qtbot)
+    added(qtbot, made, pictures, jpeg(30, 20), jpeg(60, 20)).reject()
+    before, record = made.session.pictures.of(made.draft_id), asked(made.session)
+    spoken: list[str] = []
+    monkeypatch.setattr("ui.desktop.pictures_feature.announce", lambda _, words, **__: spoken.append(words))
+    made.toast.say("", undo="")
+
+    def refuse(*_: object) -> None:
+        raise UserTrouble("The disk is full.", "Nothing was changed.", "Make room.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(made.session.pictures, "save", refuse)
+        pictures.remove(0)
+        assert "taken out" not in made.toast.words()
+        assert "The disk is full" in made.desk.notice.text()
+        pictures.move(0, 1)
+        assert not any(words.startswith("Now picture") for words in spoken)
+        pictures._link(0, record)
+        assert made.toast.words() == f"Consent {record.code} is recorded, but not linked to picture 1."
+    assert made.session.pictures.of(made.draft_id) == before
 
 
 def test_every_part_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ from composer.app import Considered, Session
 from composer.consent.record import ConsentState, SubjectKind, Told
 from composer.publish.image import clean
 from composer.review import How
+from composer.vault.trouble import VaultTrouble
 from rules.report import Channel, Report
 from tests.ui.desktop.posts import CLEAR, CLIENT, REPORT, TEXT, TODAY, draft, opened
 from ui.desktop.consent_dialog import ConsentDialog
@@ -227,6 +228,28 @@ def test_answers_come_back_after_a_lock(session: Session, qtbot: QtBot) -> None:
     qtbot.addWidget(again)
     kept = again.answers()[0]
     assert (kept.answer, kept.note) == ("yes", "because of the letter")
+
+
+def test_where_the_disk_is_full_the_review_is_left_by_a_second_press(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = review(session, qtbot)
+    led: list[int] = []
+    dialog.picture_wanted.connect(led.append)
+    dialog.questions[0].choose("yes", "because of the letter")
+
+    def refuse(*_: object) -> None:
+        raise VaultTrouble("disk-full")
+
+    monkeypatch.setattr(session.vault.documents, "put", refuse)
+    dialog._to_picture(1)
+    assert dialog.isVisible()
+    assert led == []
+    assert "The disk is full" in dialog.notice.text()
+    assert "once more leaves without it" in dialog.notice.text()
+    assert dialog.answers()[0].note == "because of the letter"
+    dialog.reject()
+    assert not dialog.isVisible()
 
 
 def test_a_consent_that_is_there_can_be_linked(session: Session, qtbot: QtBot) -> None:

@@ -63,7 +63,10 @@ class ReviewDialog(KeepsHalf):
         self._text, self._today = normal_text(text), today or date.today()
         self._review = session.review(draft_id)
         self._extras = session.pictures.of(draft_id)
-        self._whole = session.whole_text(draft_id, text=self._text).text
+        stored = session.drafts.get(draft_id)
+        title = stored.title if stored.titled else ""
+        self._read = whole(text, self._extras, title=title, typed=True).text
+        """What was checked, as it was typed: the findings' offsets hold in no other form of it."""
         self._seen = whole(self._text, self._extras).text
         self._halves = HalfFilled(session.vault, f"answers/{draft_id}")
         self._reasons = HalfFilled(session.vault, f"reasons/{draft_id}")
@@ -171,7 +174,7 @@ class ReviewDialog(KeepsHalf):
             card = CaseCard(
                 case,
                 self._session,
-                self._whole,
+                self._read,
                 self._channel,
                 self._today,
                 seen=self._seen,

@@ -85,6 +85,13 @@ def test_details_of_one_person_stand_on_one_card(session: Session, qtbot: QtBot)
     assert "✕" in dialog.cards[0].accessibleName()
 
 
+def test_chips_show_the_words_that_were_found_however_their_accents_are_typed(session: Session, qtbot: QtBot) -> None:
+    before = "The cafe\u0301 and the nai\u0308ve waiter. "
+    moved = [msgspec.structs.replace(f, start=f.start + len(before), end=f.end + len(before)) for f in REPORT.findings]
+    dialog = review(session, qtbot, msgspec.structs.replace(REPORT, findings=tuple(moved)), before + TEXT)
+    assert "nurse · occupation" in shown(dialog)
+
+
 def test_nothing_can_be_approved_before_everything_is_settled(session: Session, qtbot: QtBot) -> None:
     dialog = review(session, qtbot)
     answer_all(dialog)

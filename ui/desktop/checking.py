@@ -152,6 +152,8 @@ class Checking(QObject):
         else:
             self._sent.pop(document, None)
             self._told.pop(document, None)
+        if not self._owes():
+            self._watch.stop()
         if self._state is CheckerState.READY:
             self._send(Forget(document=document))
 
@@ -159,6 +161,9 @@ class Checking(QObject):
         """Whether the newest check of a document is still without its whole answer."""
         sent = self._sent.get(document)
         return sent is not None and not sent.done
+
+    def _owes(self) -> bool:
+        return any(not sent.done for sent in self._sent.values())
 
     # The process
 
@@ -197,7 +202,7 @@ class Checking(QObject):
             self._answer(message)
         elif isinstance(message, Trouble):
             self._trouble(message)
-        if any(not s.done for s in self._sent.values()) and self._state is CheckerState.READY:
+        if self._owes() and self._state is CheckerState.READY:
             self._watch.start()
 
     def _is_ready(self, ready: Ready) -> None:

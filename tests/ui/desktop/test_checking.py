@@ -98,6 +98,21 @@ def test_one_that_hangs_is_ended(qtbot: QtBot, make: Maker) -> None:
         checking.check("d", 1, "cure", SETTING)
 
 
+def test_one_that_owes_nothing_any_more_is_left_alone(qtbot: QtBot, make: Maker) -> None:
+    checking = ready(qtbot, make("mute", silent_ms=100))
+    checking.check("d", 1, "cure", SETTING)
+    checking.check("other", 1, "cure", SETTING)
+    checking.forget("d")
+    checking.forget("other")
+    qtbot.wait(400)
+    assert checking.state is CheckerState.READY
+    assert checking.deaths == 0
+    checking.check("d", 1, "cure", SETTING)
+    checking.check("other", 1, "cure", SETTING)
+    with qtbot.waitSignal(checking.changed, timeout=10_000, check_params_cb=lambda s: s is CheckerState.STOPPED):
+        checking.forget("other")
+
+
 def test_one_that_cannot_start_is_told(qtbot: QtBot) -> None:
     checking = Checking(program=("/nowhere/at/all", []), waits=(60_000,))
     with qtbot.waitSignal(checking.changed, timeout=10_000, check_params_cb=lambda s: s is CheckerState.STOPPED):

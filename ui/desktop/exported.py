@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from composer.app import Session
-from composer.errors import UserTrouble
 from composer.publish.channels import facts
 from composer.publish.export import PostedExport
 from composer.publish.takedown import COPIES_LINE, TakeDownTask
@@ -17,7 +17,7 @@ from ui.desktop.consent_fields import DayField, flowing
 from ui.desktop.exported_tasks import Doing, TaskCard, tick_off
 from ui.desktop.forms import Growing, Notice, TitledCard, column_of, heading, line, prose, section
 from ui.desktop.frames import announce
-from ui.desktop.words import told
+from ui.desktop.practice_paper import trouble_said
 
 READING_LETTERS = 108
 
@@ -91,24 +91,24 @@ class ExportedPage(QWidget):
 
     def _posted(self, export_id: str, link: str, on: object) -> None:
         assert isinstance(on, date)
-        self._session.exports.posted(export_id, link=link, on=on)
-        self._said("Noted. If a consent is withdrawn, this is where the task will point.")
+        self._note(
+            lambda: self._session.exports.posted(export_id, link=link, on=on),
+            "Noted. If a consent is withdrawn, this is where the task will point.",
+        )
 
     def _taken_down(self, doing: object) -> None:
         assert isinstance(doing, Doing)
-        try:
-            tick_off(self._session, doing)
-        except UserTrouble as trouble:
-            self.notice.say(told(trouble))
-            announce(self, told(trouble), urgent=True)
-            return
-        self._said("Noted as taken down.")
+        self._note(lambda: tick_off(self._session, doing), "Noted as taken down.")
 
-    def _said(self, words: str) -> None:
-        self.notice.say(f"✓ {words}", "good")
-        announce(self, words)
-        self.refresh()
-        self.changed.emit()
+    def _note(self, step: Callable[[], object], words: str) -> None:
+        if trouble_said(self._say, step):
+            self._say(words, "good")
+            self.refresh()
+            self.changed.emit()
+
+    def _say(self, words: str, tone: str) -> None:
+        self.notice.say(f"✓ {words}" if tone == "good" else words, tone)
+        announce(self, words, urgent=tone == "trouble")
 
     def forget(self) -> None:
         """Clear what is shown (lock)."""

@@ -18,6 +18,7 @@ from composer.approval import Approval
 from composer.consent.record import ConsentState, SubjectKind, Told
 from composer.preferences import Theme
 from composer.publish.export import verify_record
+from composer.vault.trouble import VaultTrouble
 from rules.report import Channel, IdentityKind
 from tests.ui.desktop.posts import CLEAR, PASSPHRASES, PROFESSIONAL, REPORT, TEXT, TODAY, draft, opened, set_up
 from ui.desktop.consent_answer import Answer, AnswerDialog
@@ -176,6 +177,24 @@ def test_where_it_was_posted_is_noted_later(session: Session, qtbot: QtBot, tmp_
     posted = session.exports.all()[0].posted
     assert posted is not None
     assert (posted.link, posted.on) == ("https://social.example/1", TODAY)
+
+
+def test_what_could_not_be_noted_is_told(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_to(session, approved(session, qtbot), tmp_path, qtbot).export()
+    page = ExportedPage(session, today=TODAY)
+    qtbot.addWidget(page)
+    page.cards[0].link.setText("https://social.example/1")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise VaultTrouble("disk-full")
+
+    monkeypatch.setattr(session.exports, "posted", refuse)
+    with qtbot.assertNotEmitted(page.changed):
+        page.cards[0].note_button.click()
+    assert "The disk is full" in page.notice.text()
+    assert page.cards[0].link.text() == "https://social.example/1"
 
 
 def test_empty_pages_say_what_would_be_there(session: Session, qtbot: QtBot) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from composer.app import Session
 from composer.publish.channels import facts
@@ -54,7 +54,8 @@ class ExportedPage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read exports and tasks anew."""
+        """Read exports and tasks anew; what is half filled in on a card stays there."""
+        tasks, cards = {c.id: c for c in self.tasks}, {c.id: c for c in self.cards}
         self.notice.setParent(None)
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -66,6 +67,12 @@ class ExportedPage(QWidget):
         self._show_tasks(self._session.take_downs.open())
         self._show_exports(self._session.exports.all())
         self._column.addStretch(1)
+        for task in self.tasks:
+            if task.id in tasks:
+                task.go_on_from(tasks[task.id])
+        for card in self.cards:
+            if card.id in cards:
+                card.go_on_from(cards[card.id])
 
     def _show_tasks(self, tasks: list[TakeDownTask]) -> None:
         erased = {r.id for r in self._session.ledger.all() if r.erased is not None}
@@ -113,6 +120,7 @@ class ExportedPage(QWidget):
     def forget(self) -> None:
         """Clear what is shown (lock)."""
         self.notice.say("")
+        self.tasks, self.cards = [], []
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -126,23 +134,30 @@ class ExportCard(TitledCard):
     def __init__(self, entry: PostedExport, title: str, today: date) -> None:
         export = entry.export
         super().__init__(f"{facts(export.channel).name} · {title or 'a draft that was deleted'}")
-        self._id = export.id
+        self.id = export.id
         when = plain_date(export.at.astimezone().date())
         where = {"file": f"to {export.text_path}", "folder": f"to the folder {export.folder}"}.get(
             export.kind, "to the clipboard"
         )
         self.column.addWidget(prose(f"Left on {when}, {where}."))
+        self.noted = entry.posted is not None
         if entry.posted is not None:
             place = f" at {entry.posted.link}" if entry.posted.link else ""
             self.column.addWidget(prose(f"✓ Posted on {plain_date(entry.posted.on)}{place}."))
             return
         self.link = line("Where it was posted", "address of the post, if it has one")
-        self.on: QDateEdit = DayField("Day it was posted", today)
+        self.on = DayField("Day it was posted", today)
         self.note_button = QPushButton("Note as posted")
         self.note_button.clicked.connect(self._note)
         self.column.addWidget(self.link)
         self.column.addWidget(flowing(self.on, self.note_button))
 
+    def go_on_from(self, earlier: ExportCard) -> None:
+        """Take over what is half filled in on an earlier card of the same export."""
+        if self.noted or earlier.noted:
+            return
+        self.link.setText(earlier.link.text())
+        self.on.set_day(earlier.on.day())
+
     def _note(self) -> None:
-        day: QDate = self.on.date()
-        self.posted.emit(self._id, self.link.text(), date(day.year(), day.month(), day.day()))
+        self.posted.emit(self.id, self.link.text(), self.on.day())

@@ -23,6 +23,8 @@ from ui.desktop.frames import primary
 from ui.desktop.widgets import button
 from ui.desktop.words import told
 
+WILL_BE_KEPT = "The picture will be kept with the consent."
+
 
 class Doing(msgspec.Struct, frozen=True, kw_only=True):
     """What was filled in about one task."""
@@ -44,6 +46,7 @@ class TaskCard(TitledCard):
         super().__init__(f"✕ {task.told()}")
         self.setProperty("outcome", "must-fix")
         self._task, self._picture = task, b""
+        self.id = task.id
         self.column.addWidget(prose(where_and_when(task), soft=True))
         self.proof = line("How one can see that it is gone", "looked at the page signed out; it was never posted")
         self.left = line("Copies that could not be called back", "two shares, one screenshot; none known")
@@ -60,6 +63,15 @@ class TaskCard(TitledCard):
         self.column.addWidget(Field("Done on", self.on))
         self.column.addWidget(flowing(self.attach_button, self.done_button))
         self.column.addWidget(self.notice)
+
+    def go_on_from(self, earlier: TaskCard) -> None:
+        """Take over what is half filled in on an earlier card of the same task."""
+        self.proof.setText(earlier.proof.text())
+        self.left.setText(earlier.left.text())
+        self.on.set_day(earlier.on.day())
+        if earlier._picture and not self.attach_button.isHidden():
+            self._picture = earlier._picture
+            self.notice.say(WILL_BE_KEPT, "good")
 
     def choose(self) -> None:
         """Ask for a picture that shows that the post is gone."""
@@ -83,8 +95,8 @@ class TaskCard(TitledCard):
     def _attached(self, content: object) -> None:
         assert isinstance(content, bytes)
         self._picture = content
-        self.notice.say("The picture will be kept with the consent.", "good")
-        announce(self, self.notice.text())
+        self.notice.say(WILL_BE_KEPT, "good")
+        announce(self, WILL_BE_KEPT)
 
     def _refused(self, trouble: object) -> None:
         assert isinstance(trouble, BaseException)

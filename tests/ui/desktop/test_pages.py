@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -177,6 +178,25 @@ def test_where_it_was_posted_is_noted_later(session: Session, qtbot: QtBot, tmp_
     posted = session.exports.all()[0].posted
     assert posted is not None
     assert (posted.link, posted.on) == ("https://social.example/1", TODAY)
+
+
+def test_what_is_half_filled_in_outlives_a_turn_of_the_page(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    export_to(session, approved(session, qtbot), tmp_path, qtbot).export()
+    session.withdraw(session.ledger.all()[0].id)
+    page = ExportedPage(session, today=TODAY)
+    qtbot.addWidget(page)
+    page.tasks[0].proof.setText("looked at")
+    page.tasks[0].on.set_day(TODAY - timedelta(days=1))
+    page.tasks[0]._attached(b"picture")
+    page.cards[0].link.setText("https://social.ex")
+    page.refresh()
+    assert (page.tasks[0].proof.text(), page.tasks[0].on.day()) == ("looked at", TODAY - timedelta(days=1))
+    assert page.tasks[0]._picture == b"picture"
+    assert "kept with the consent" in page.tasks[0].notice.text()
+    assert page.cards[0].link.text() == "https://social.ex"
+    page.cards[0].note_button.click()
+    page.refresh()
+    assert session.exports.all()[0].posted is not None
 
 
 def test_what_could_not_be_noted_is_told(

@@ -228,7 +228,7 @@ class ExportDialog(IdentityDialog):
         text, done = self._session.exports.to_clipboard(self._approval)
         put(text)
         self._succeed(
-            "The post is on the clipboard, as approved. Its record is in your vault.\nPaste it before you lock."
+            "The post is on the clipboard, as approved. Its record is in your vault."
             + (" Its pictures do not go over the clipboard: export the folder for them." if self._pictures else "")
         )
         return done

@@ -123,6 +123,7 @@ def test_the_clipboard_gets_the_approved_text(session: Session, qtbot: QtBot, tm
     assert not dialog.folder_field.isVisibleTo(dialog)
     dialog.export_button.click()
     assert QGuiApplication.clipboard().text() == TEXT
+    assert "lock" not in dialog.notice.text(), "an approved post outlives the lock"
     assert session.exports.all()[0].export.kind == "clipboard"
 
 

@@ -36,13 +36,6 @@ LONGEST_SOCKET = 100
 """Bytes of a path, with room for what Linux (108) and macOS (104) allow."""
 
 
-def display_available() -> bool:
-    """Whether Qt will find a screen, or has been told which platform to use instead of one."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
 def run(argv: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; the exit status. A second start raises the first window."""
     harden_process()

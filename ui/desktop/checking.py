@@ -53,9 +53,7 @@ Told = dict[str, Findings]
 
 
 def command() -> tuple[str, list[str]]:
-    """How the checker is started: the same Python, isolated, or the frozen app itself with `--checker`."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, ["--checker"]
+    """How the checker is started: by the same Python, isolated."""
     return sys.executable, ["-I", "-m", "rules.service"]
 
 

@@ -41,10 +41,6 @@ OUTCOME_MS = 800
 LETTERS = 72
 """The longest line of the sheet in average letters (60 to 75 read best)."""
 PAPER_MARGIN = 40
-PANEL_MS = 20
-SETTLE_MS = 250
-SPOKEN_MS = 1_500
-"""After so long without typing a screen reader hears how many findings there are."""
 DEFAULT_CHANNELS = (Channel.LINKEDIN,)
 MOST_PAPERS = 30
 

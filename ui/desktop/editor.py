@@ -45,7 +45,6 @@ class Sheet(QTextEdit):
 
     edited = Signal(object)
     refused = Signal(int)
-    left_by_escape = Signal()
     focused = Signal(bool)
     touched = Signal(object)
     """Findings whose passage was just changed: their marks are gone."""
@@ -218,9 +217,6 @@ class Sheet(QTextEdit):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left_by_escape.emit()
-            return
         if event.matches(QKeySequence.StandardKey.InsertLineSeparator):  # Shift+Enter: a line of its own, as in a post
             event = QKeyEvent(event.type(), Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
         if event.text() and (event.text().isprintable() or event.text() in "\r\n") and not self._room_for(event.text()):

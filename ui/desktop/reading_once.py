@@ -35,10 +35,6 @@ class ReadingOnce(QObject):
             self._waiting[name] = (text, setting)
             self._go_on()
 
-    def asked(self, name: str) -> bool:
-        """Whether that one is being read or waits for it."""
-        return name == self._now or name in self._waiting
-
     def forget(self) -> None:
         """Ask for nothing any more (lock, the window turns elsewhere)."""
         self._waiting.clear()

@@ -253,7 +253,7 @@ def test_where_the_disk_is_full_the_review_is_left_by_a_second_press(
     assert dialog.isVisible()
     assert led == []
     assert "The disk is full" in dialog.notice.text()
-    assert "once more leaves without it" in dialog.notice.text()
+    assert "again to close: what you filled in here is then lost" in dialog.notice.text()
     assert dialog.answers()[0].note == "because of the letter"
     dialog.reject()
     assert not dialog.isVisible()

@@ -124,7 +124,7 @@ class Answerer:
             subjects = follow(sentences, text, setting, pointed_at(reading))
             findings, people = judge(subjects, text, setting, self._shelf, reading)
             findings += self._phrases(text, setting)
-        joined = join(findings, reading, Given(text, setting, self._shelf, subjects))
+        joined = join(findings, reading, Given(text, setting, self._shelf, subjects, piece.lead))
         encouraged = (
             () if any(map(_spoils, joined)) else self._shelf.matcher(setting.packs).encouraged(text, setting.identity)
         )

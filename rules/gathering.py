@@ -21,7 +21,6 @@ class _Place(msgspec.Struct, frozen=True, gc=False):
 
     number: int
     origin: int
-    start: int
 
 
 class Gathering:
@@ -40,7 +39,7 @@ class Gathering:
         people: list[Person] = []
         there = {}
         for number, (stretch, answered) in enumerate(answers):
-            place = _Place(number, stretch.run_up, stretch.start)
+            place = _Place(number, stretch.run_up)
             known = self._there.get(number)
             if known is None or known[0] is not answered or known[1] != place:
                 known = answered, place, in_order(_findings(answered, place)), list(_people(answered, place))
@@ -58,8 +57,7 @@ def _prefix(place: _Place) -> str:
 def _findings(answered: Answered, place: _Place) -> Iterator[Finding]:
     origin, prefix = place.origin, _prefix(place)
     for finding in answered.findings:
-        if finding.start + origin >= place.start:
-            yield _moved(finding, origin, prefix) if origin or prefix else finding
+        yield _moved(finding, origin, prefix) if origin or prefix else finding
 
 
 def _people(answered: Answered, place: _Place) -> Iterator[Person]:

@@ -47,6 +47,8 @@ class Given(msgspec.Struct, frozen=True):
     shelf: PackShelf
     subjects: Subjects | None
     """None where only the reader is measured."""
+    lead: int = 0
+    """The code points of `text` that run up to the stretch: they are there to be understood by, not to be told of."""
 
 
 @functools.cache
@@ -57,14 +59,15 @@ def numbers() -> Mapping[str, Any]:
 
 def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> list[Finding]:
     """What is said in the end: the rules' findings and the reader's, each passage and concern once."""
+    found = [f for f in found if f.start >= given.lead]
     if reading is None:
-        return list(found)
+        return found
     chances = weighed(reading.outcomes, found, given.subjects.marks if given.subjects else frozenset())
     decided = verdict(chances)
     told = [f for f in found if _is_told(f, reading, decided)]
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
-    decided = _borne_out(decided, told, chances, reading, given.text)
+    decided = _borne_out(decided, told, chances, reading, given.text[given.lead :])
     return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
 
 
@@ -161,7 +164,7 @@ def _carried(told: list[Finding], outcome: Outcome, reading: Reading, given: Giv
     faint = sorted(reading.weak_spans, key=lambda s: -s.score)
     spans = [(s.start, s.end, Concern(s.concern), s.score) for s in faint if outcome in _usual(Concern(s.concern))]
     concern = _CARRIER[outcome]
-    start, end = _whole(given.text)
+    start, end = _whole(given.text, given.lead)
     for span in (*spans, (start, end, concern, 0.0)):
         made = _made(span, given, outcome)
         if made is not None:
@@ -203,8 +206,8 @@ def _usual(concern: Concern) -> tuple[Outcome, ...]:
     return (Outcome.ADVICE, Outcome.MUST_FIX)
 
 
-def _whole(text: str) -> tuple[int, int]:
-    start = len(text) - len(text.lstrip())
+def _whole(text: str, lead: int) -> tuple[int, int]:
+    start = len(text) - len(text[lead:].lstrip())
     return start, max(start + 1, len(text.rstrip()))
 
 

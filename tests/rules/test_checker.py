@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from rules.checker import MAX_CHARACTERS, PATTERNS_FIRST, Checker, Parts, TextTooLong
 from rules.language import Language, ModelTrouble
+from rules.layout import Layouts
 from rules.packs import PackTrouble
 from rules.packs.shelf import SHIPPED
+from rules.reader.reader import Reading
 from rules.report import IdentityKind, Outcome, Report, Setting, Stage
+from tests.rules.fakes import FakeReader, reading
 
 SETTING = Setting()
 CASE = "My client, a 34-year-old nurse from Leeds, cried today. She said “I give up”."
@@ -139,6 +142,28 @@ def test_an_edit_in_a_long_text_reads_little_anew(checker: Checker) -> None:
     assert reader.asked - before <= 3  # type: ignore[union-attr]
     assert [f.concern for f in report.findings] == ["client-reference"]
     assert edited[report.findings[0].start : report.findings[0].end] == "9am"
+
+
+class _Sure(FakeReader):
+    """Knows one word, which stops a post and which no passage shows."""
+
+    def _read(self, text: str) -> Reading:
+        return reading("needs-consent", sure=0.8) if "ZORK" in text else reading("clear")
+
+
+@pytest.mark.parametrize("before", ["", "A client of mine comes to mind.\n"])
+def test_a_stop_that_no_passage_carries_is_kept_wherever_it_stands(language: Language, before: str) -> None:
+    hot = "ZORK came at nine again and said it all, as ever, in the one chair."
+    long = f"{LONG}\n{LONG}"
+    border = Layouts().stretches(long)[1].start
+    for text in (
+        f"{before}{hot}\n{LONG}",
+        f"{long[: border - 1]}\n{before}{hot}\n{long[border:]}",
+        f"{long}\n{before}{hot}",
+    ):
+        report = Checker(language=language, reader=_Sure()).check(text, SETTING)  # type: ignore[arg-type]
+        assert report.outcome is Outcome.NEEDS_CONSENT
+        assert_sound(report, text)
 
 
 def test_too_long_a_text_is_refused_politely(checker: Checker) -> None:

@@ -285,3 +285,12 @@ def test_a_doubtful_stop_needs_a_passage_that_can_carry_it() -> None:
     insult = seen("is a mess", Concern.RESPECT)
     told = join([], reading("must-fix", private, insult, sure=0.6), given_())
     assert severest([f.outcome for f in told]) is Outcome.MUST_FIX
+
+
+def test_what_runs_up_to_a_stretch_neither_weighs_nor_carries() -> None:
+    lead = TEXT.index("set")
+    there = msgspec.structs.replace(given_(), lead=lead)
+    (told,) = join([CLIENT], reading("needs-consent", sure=0.9), there)
+    assert (told.start, told.end) == (lead, len(TEXT))
+    assert join([CLIENT], reading("clear", sure=0.6), there) == []
+    assert join([CLIENT], None, there) == []

@@ -68,7 +68,8 @@ def join(found: Sequence[Finding], reading: Reading | None, given: Given) -> lis
     raised = severest([f.outcome for f in told if _needs(f) == STANDS])
     told += _only_read(reading, told, given)
     decided = _borne_out(decided, told, chances, reading, given.text[given.lead :])
-    return _in_line(told, _for_profile(severest([decided, raised]), told, given), reading, given)
+    outcome = _for_profile(severest([decided, raised]), (f.concern for f in told), given)
+    return _in_line(told, outcome, reading, given)
 
 
 def pointed_at(reading: Reading | None) -> list[tuple[int, int]]:
@@ -102,10 +103,10 @@ def _could_carry(outcome: Outcome, reading: Reading) -> bool:
     return any(s.score >= faint and outcome in _usual(Concern(s.concern)) for s in reading.weak_spans)
 
 
-def _for_profile(outcome: Outcome, told: Sequence[Finding], given: Given) -> Outcome:
+def _for_profile(outcome: Outcome, concerns: Iterable[Concern], given: Given) -> Outcome:
     """In the personal profile a client's passage has to go; no consent lets it out."""
     personal = given.setting.identity is IdentityKind.PERSONAL
-    if personal and outcome is Outcome.NEEDS_CONSENT and any(f.concern in _ABOUT_CLIENTS for f in told):
+    if personal and outcome is Outcome.NEEDS_CONSENT and not _ABOUT_CLIENTS.isdisjoint(concerns):
         return Outcome.MUST_FIX
     return outcome
 
@@ -152,7 +153,7 @@ def _never_at(outcome: Outcome) -> frozenset[str]:
     return frozenset(numbers()["never"].get(outcome, ()))
 
 
-_ABOUT_CLIENTS = frozenset({Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER})
+_ABOUT_CLIENTS = frozenset({Concern.CLIENT_REFERENCE, Concern.CLIENT_IDENTIFIER, Concern.IMAGE_PERMISSION})
 
 
 def _carried(told: list[Finding], outcome: Outcome, reading: Reading, given: Given) -> list[Finding]:
@@ -166,7 +167,7 @@ def _carried(told: list[Finding], outcome: Outcome, reading: Reading, given: Giv
     concern = _CARRIER[outcome]
     start, end = _whole(given.text, given.lead)
     for span in (*spans, (start, end, concern, 0.0)):
-        made = _made(span, given, outcome)
+        made = _made(span, given, _for_profile(outcome, (span[2],), given))
         if made is not None:
             return [*told, made]
     return told

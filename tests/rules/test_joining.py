@@ -287,6 +287,26 @@ def test_a_doubtful_stop_needs_a_passage_that_can_carry_it() -> None:
     assert severest([f.outcome for f in told]) is Outcome.MUST_FIX
 
 
+@pytest.mark.parametrize("faint", [(), (seen("9am", Concern.CLIENT_REFERENCE, 0.29),)])
+def test_a_client_whom_only_the_verdict_sees_has_to_go_from_the_personal_profile(faint: tuple[ReaderSpan, ...]) -> None:
+    read = reading("needs-consent", weak=faint, sure=0.7)
+    for identity, outcome in (
+        (IdentityKind.PROFESSIONAL, Outcome.NEEDS_CONSENT),
+        (IdentityKind.PERSONAL, Outcome.MUST_FIX),
+    ):
+        (told,) = join([], read, given_(identity))
+        assert (told.concern, told.outcome) == (Concern.CLIENT_REFERENCE, outcome)
+
+
+def test_a_clients_picture_has_to_go_from_the_personal_profile_and_a_colleague_needs_consent() -> None:
+    for concern, outcome in (
+        (Concern.IMAGE_PERMISSION, Outcome.MUST_FIX),
+        (Concern.COLLEAGUE_OR_SERVICE, Outcome.NEEDS_CONSENT),
+    ):
+        told = join([], reading("needs-consent", seen("shed", concern)), given_(IdentityKind.PERSONAL))
+        assert [f.outcome for f in told] == [outcome]
+
+
 def test_what_runs_up_to_a_stretch_neither_weighs_nor_carries() -> None:
     lead = TEXT.index("set")
     there = msgspec.structs.replace(given_(), lead=lead)

@@ -12,6 +12,7 @@ from rules.describing import person
 from rules.detectors import infer_detail, inner_facts
 from rules.detectors.privacy import AT_HOME, HOME, PUBLIC
 from rules.explaining import explain
+from rules.keepout import kept_out
 from rules.packs import PackShelf
 from rules.report import Concern, Finding, IdentityKind, Outcome, Person, Setting, Suggestion
 from rules.subjects import FIRST_PERSON, READ, STANDS_ALONE, Placed, Someone, Subjects, kind_of
@@ -204,13 +205,8 @@ def _email(placed: Placed, text: str, personal: bool) -> Iterator[Said]:
 
 def _keep_out(text: str, setting: Setting) -> Iterator[Said]:
     """Words that the author listed as the other profile's: MIP K1 asks for a clear distinction, so they must go."""
-    own = {word.casefold() for word in setting.own_names}
-    for word in setting.keep_out:
-        word = word.strip()
-        if len(word) < 2 or word.casefold() in own:
-            continue
-        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I):
-            yield Said(match.start(), match.end(), C.IDENTITY_MIXING, "keep-out", "mixing.keep-out")
+    for start, end in kept_out(text, setting):
+        yield Said(start, end, C.IDENTITY_MIXING, "keep-out", "mixing.keep-out")
 
 
 # -- from what is said to findings ------------------------------------------------------------------------------------

@@ -356,13 +356,16 @@ def nhs_numbers(folded: Folded) -> Iterator[Fact]:
 def emails(folded: Folded) -> Iterator[Fact]:
     """E-mail addresses with what they look like: `shared` (a couple's or family's), `work`, `webmail` or `other`."""
     for match in _EMAIL.finditer(folded.text):
-        local = match.group()
+        address = match.group()
+        webmail = WEBMAIL.search(address) is not None
         look = "other"
-        if _SHARED_MAIL.match(local) and not _ONE_NAME.search(_spaced(local)):
+        if not webmail and _WORK_MAIL.search(address.partition("@")[2]):
+            look = "work"  # a practice called Body and Mind is no couple
+        elif _SHARED_MAIL.match(address) and not _ONE_NAME.search(_spaced(address)):
             look = "shared"
-        elif _WORK_MAIL.search(local):
+        elif _WORK_MAIL.search(address):
             look = "work"
-        elif WEBMAIL.search(local):
+        elif webmail:
             look = "webmail"
         private = str(bool(_PRIVATE.search(folded.text[max(0, match.start() - 40) : match.start()])))
         yield _fact(folded, match.start(), match.end(), "email", "privacy.email", look=look, private=private)

@@ -72,6 +72,12 @@ def test_sort_codes_need_words_of_an_account(text: str, count: int) -> None:
         ("therapists@rooms.example", "work"),
         ("hello@fellside-psychotherapy.example", "work"),
         ("jo.b@gmail.com", "webmail"),
+        ("heartandsoul@gmail.com", "shared"),
+        ("tomandpriya@twohearts.example", "shared"),
+        ("bodyandmind@leedstherapy.example", "work"),
+        ("thewillows@counsellingyork.example", "work"),
+        ("theoaktree@therapyrooms.example", "work"),
+        ("j.sandhu@hillsidepsychotherapy.example", "work"),
     ],
 )
 def test_mail_looks(address: str, look: str) -> None:

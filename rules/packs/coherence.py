@@ -14,6 +14,11 @@ Incoherence = tuple[Path, str, str]
 """Where in the file, what, cure."""
 MAX_TROUBLES = 10
 """How many unusable patterns are told at once; each has cost a compilation."""
+RESERVED = frozenset(
+    {"alarm", "association", "claims", "client", "colleague", "contact", "defamation", "frame", "identifier"}
+    | {"mixing", "picture", "press", "privacy", "reader", "respect", "work"}
+)
+"""Families of the app's own rules: a finding says by the name before the dot whether a pack's own words found it."""
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
 
 
@@ -30,6 +35,9 @@ def incoherences(pack: Pack) -> list[Incoherence]:
 
 
 def _head(pack: Pack) -> Iterator[Incoherence]:
+    if pack.id in RESERVED:
+        what = f"the app's own rules go by the name `{pack.id}`"
+        yield ("id",), what, "Give the pack the body's short name."
     if pack.verified and not (pack.verified_by and pack.verified_on):
         cure = 'Add verified_by = "…" and verified_on = 2026-01-31, or say verified = false.'
         yield ("verified",), "the pack is called verified, but not by whom and when", cure

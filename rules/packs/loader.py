@@ -6,11 +6,13 @@ parsed, links and other odd files are refused, patterns are bounded. A refusal t
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +23,7 @@ from rules.packs.explain import decode, explain
 from rules.packs.pack import Clause, Contact, Head, Pack, Pattern, Phrase, Welcome
 from rules.packs.places import Path as TomlPath
 from rules.packs.places import TooMuch, measure, nearest, places
-from rules.packs.problems import PackProblem, PackTrouble, refuse
+from rules.packs.problems import MOST_PROBLEMS, PackProblem, PackTrouble, refuse
 
 MAX_BYTES = 1 << 20
 MAX_RULES = 300
@@ -34,6 +36,9 @@ _LISTS: dict[str, type[msgspec.Struct]] = {
     "pattern": Pattern,
     "welcome": Welcome,
 }
+_RULES = ("phrase", "pattern", "welcome")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control and direction signs: on a terminal they can do what nobody sees. Tabs and line ends are let through."""
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
@@ -120,6 +125,12 @@ class _Build:
         self.problems: list[tuple[TomlPath, str, str]] = []
 
     def pack(self) -> Pack:
+        self.problems += itertools.islice(_unseen(self.table), MOST_PROBLEMS)
+        if sum(len(items) for key in _RULES if isinstance(items := self.table.get(key), list)) > MAX_RULES:
+            what = f"there are more than {MAX_RULES} phrases, patterns and welcomes together"
+            self._say((), what, "Split the pack in two.")
+        if self.problems:
+            raise self._trouble()
         head = self._one(Head, {k: v for k, v in self.table.items() if k not in _LISTS}, ())
         lists = {key: self._many(key, kind) for key, kind in _LISTS.items()}
         if not lists["clause"] and not self.problems:
@@ -161,6 +172,18 @@ class _Build:
             _problem(self.text, self.name, place.line, place.column, what, cure, place.width)
             for place, what, cure in placed
         )
+
+
+def _unseen(value: Any, path: TomlPath = ()) -> Iterator[tuple[TomlPath, str, str]]:
+    """The texts and names of a table that hold a sign of `_UNSEEN`."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        for text in (key, item):
+            if isinstance(text, str) and (sign := _UNSEEN.search(text)):
+                name = unicodedata.name(sign[0], "a control sign").lower()
+                what = f"this holds a sign that nobody can see (U+{ord(sign[0]):04X}, {name})"
+                yield (*path, key), what, "Write it without that sign."
+        yield from _unseen(item, (*path, key))
 
 
 def _by_place(problem: tuple[Any, str, str]) -> tuple[int, int, str]:

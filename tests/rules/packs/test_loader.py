@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rules.detectors import all_rules
 from rules.packs import PackTrouble, describe_problem, load_pack
+from rules.packs.coherence import RESERVED
 from rules.report import Concern, IdentityKind, Outcome
 from tests.rules.packs.conftest import parse, refused
 
@@ -50,6 +52,10 @@ WRONG = [
     ("as_of = 2026-02-01", 'as_of = "2026-02-01x"', "`as_of`", "without quotes"),
     ('kind = "policy"', 'kind = "law"', "`law` is not one", "guidance"),
     ('id = "hillside"', 'id = "../hillside"', "can be used as an id", "small letters"),
+    ('id = "hillside"', 'id = "privacy"', "own rules go by the name", "short name"),
+    ('title = "Hillside', 'title = "\\u001b[2JHillside', "U+001B, a control sign", "without that sign"),
+    ('title = "Hillside', 'title = "\u202eHillside', "U+202E, right-to-left override", "without that sign"),
+    ('found = ["Nobody', 'found = ["\\u0007Nobody', "U+0007", "without that sign"),
     ('id = "9.2"', 'id = "9 2"', "cannot be the id of a clause", "dots"),
     ('clauses = ["9.2"]', 'clauses = ["9.9"]', "no clause `9.9`", "9.2, 9.5"),
     ('clauses = ["9.2"]', 'clauses = ["9.5"]', "says nothing about `colleague-or-service`", "another clause"),
@@ -120,6 +126,22 @@ def test_double_ids(written: str, variant: Callable[[str, str], str]) -> None:
     )
     rules = written.replace('id = "short-staffed"', 'id = "ward-names"')
     assert "used twice" in refused(rules).problems[0].what
+
+
+def test_a_name_with_a_sign_that_nobody_can_see_is_not_told_as_it_stands(written: str) -> None:
+    (problem,) = refused('"\\u009b2Jx" = 1\n' + written).problems
+    assert "U+009B" in problem.what
+    assert describe_problem(problem).replace("\n", "").isprintable()
+
+
+def test_the_apps_own_families_of_rules_are_reserved() -> None:
+    assert {rule.id.partition(".")[0] for rule in all_rules()} | {"reader"} == RESERVED
+
+
+def test_rules_of_all_kinds_are_counted_together(written: str) -> None:
+    text = written + '[[phrase]]\nid = "z"\n' * 150 + '[[pattern]]\nid = "z"\n' * 150
+    (problem,) = refused(text).problems
+    assert "more than 300 phrases, patterns and welcomes together" in problem.what
 
 
 def test_the_description_shows_the_line_and_points_at_the_place(variant: Callable[[str, str], str]) -> None:

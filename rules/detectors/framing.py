@@ -5,6 +5,13 @@ from __future__ import annotations
 
 from rules.detectors.rule import Book, Rule
 
+_PERSON = r"(person|people|clients?|patients?|couple|supervisees?|trainees?|man|woman|boy|girl|family)"
+_SOMEONE = (
+    r"(\b(she|he|they|(the|this|that|these|our|my) ([\w-]+ )?" + _PERSON + r")"
+    r"|[\"“]?\b(?-i:[A-Z][a-z]+)[\"”]?,?)"
+)
+"""Of whom it can be said that they are not real; of beds and services it says nothing about the client beside them."""
+
 RULES = (
     Rule(
         id="frame.fiction",
@@ -16,9 +23,32 @@ RULES = (
     Rule(
         id="frame.declared-fiction",
         detail="declared-fiction",
-        pattern=r"«\b((is|are|was|were|she's|he's|they're|it's)( all| both| entirely| a| wholly| completely)? (fictional|made[- ]up|invented|imaginary|composite)|(doesn't|don't|does not|do not|never) exist(ed)?|I('ve)? (made|invented) (her|him|them|this (person|client|one)|the (client|character)s?)( up)?|(isn't|is not|aren't|not) (a )?(real|anyone real|a real (person|client))|no real (person|people|client|clients|patients?)|fictional (client|case|vignette|example|patient|character|couple|supervisee)|imaginary (client|patient|case|supervisee|couple)|composite (vignette|case|client|example)|(made[- ]up|invented) (client|case|example|vignette|person|character)|entirely fictional|hypothetical (client|case|example|patient)|any resemblance)\b»",
-        found=("Sam is fictional, as all our examples are.", "I made her up for this post."),
-        passed=("He made up with his brother.", "The exam was hard."),
+        pattern=r"«\b((is|are|was|were|she's|he's|they're|it's)( all| both| entirely| a| wholly| completely)? (fictional|made[- ]up|invented|imaginary|composite)|"
+        + _SOMEONE
+        + r" (doesn't|does not|don't|do not|never) exist(ed)?|I('ve)? (made|invented) (her|him|them|this (person|client|one)|the (client|character)s?)( up)?|"
+        + _SOMEONE
+        + r"( isn't| is not| aren't| are not) real|(she's|he's|they're) not real|(isn't|is not|aren't|not) ((a )?real "
+        + _PERSON
+        + r"|anyone real)|no real (person|people|client|clients|patients?)|fictional (client|case|vignette|example|patient|character|couple|supervisee)|imaginary (client|patient|case|supervisee|couple)|composite (vignette|case|client|example)|(made[- ]up|invented) (client|case|example|vignette|person|character)|entirely fictional|hypothetical (client|case|example|patient)|any resemblance)\b»",
+        inner_not=r"^(it|this|that|there|these|those|what|which|nothing|help|support|such) (isn't|is not|aren't|are not|doesn't|does not|don't|do not|never) ",
+        found=(
+            "Sam is fictional, as all our examples are.",
+            "I made her up for this post.",
+            '"Marta" does not exist.',
+            "They're not real.",
+            "Priya is not a real person.",
+            "This couple don’t exist.",
+            "Jo, who wept, is not anyone real.",
+        ),
+        passed=(
+            "He made up with his brother.",
+            "The exam was hard.",
+            "My client told me today that the crisis beds she was promised don't exist.",
+            "She found out that support services do not exist.",
+            "It's not real help.",
+            "The fear is not real, she said.",
+            "It isn't real help.",
+        ),
     ),
     Rule(
         id="frame.historical",

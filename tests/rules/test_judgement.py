@@ -53,6 +53,14 @@ def test_benign_posts_pass(text: str) -> None:
     assert judged(text)[0] == []
 
 
+def test_a_bed_that_does_not_exist_makes_no_client_fiction() -> None:
+    told = (
+        "My client told me today that the crisis beds she was promised don't exist. She is 34 and a nurse from Leeds."
+    )
+    assert outcome(told) is Outcome.NEEDS_CONSENT
+    assert outcome("My client told me today she won. She is 34. She does not exist.") is Outcome.CLEAR
+
+
 def test_findings_cite_their_clauses_and_offer_ways() -> None:
     (finding,) = [f for f in judged("One of my clients told me today she won.")[0] if f.concern is C.CLIENT_REFERENCE]
     assert finding.clauses[0] == "acat:b"

@@ -63,7 +63,7 @@ class _Part(msgspec.Struct):
     stretch: Stretch
     piece: Piece
     sentences: list[Sentence]
-    """None where the last word on the piece is known; so with the notes on them."""
+    """Empty where the last word on the piece is known; so are the notes on them."""
     notes: list[Noted]
     known: Answered | None = None
 
@@ -143,7 +143,7 @@ class Checker:
         When `give_up` says True between two steps, no further report comes. Raises as `check`.
         """
         parts = self._open(text, setting)
-        new = [noted for part in parts for noted in part.notes if noted.parsed is None]
+        new = [noted for part in parts for noted in part.notes if not noted.parsed]
         if self._language is not None and new:
             if sum(len(noted.folded.original) for noted in new) >= PATTERNS_FIRST:
                 yield self._report(text, parts, setting, Stage.PATTERNS)

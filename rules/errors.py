@@ -1,4 +1,4 @@
-"""The two families of errors of this package. Neither ever holds a word that someone typed."""
+"""The family of errors of this package. None of them ever holds a word that someone typed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,3 @@ class RulesTrouble(Exception):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.message, self.meaning, self.cure) if part)
-
-
-class RulesFault(Exception):
-    """Something of ours is broken."""

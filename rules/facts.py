@@ -41,7 +41,6 @@ class TokenNote(msgspec.Struct, frozen=True, array_like=True, gc=False):
     lemma: str
     pos: str
     tag: str
-    dep: str
     head: int
     """Index of the head among the sentence's tokens; its own index at a root."""
     ent: str

@@ -136,7 +136,6 @@ def notes_of(span: Span, folded: Folded) -> tuple[TokenNote, ...]:
                 token.lemma_,
                 token.pos_,
                 token.tag_,
-                token.dep_,
                 token.head.i - first,
                 token.ent_type_,
                 token.ent_iob_,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from rules.detectors import PARSED_DETECTORS, PATTERN_DETECTORS
+from rules.detectors import PATTERN_DETECTORS
 from rules.facts import Fact, SentenceFacts, TokenNote
 from rules.folding import Folded, fold
 from rules.language import Language, notes_of
@@ -20,11 +20,11 @@ KEPT_CHARACTERS = 260_000
 
 
 class Noted(msgspec.Struct):
-    """One sentence's facts; `parsed` and `tokens` are None until the language pipeline has seen it."""
+    """One sentence's facts; it is `parsed`, with its tokens, once the language pipeline has seen it."""
 
     folded: Folded
     patterns: tuple[Fact, ...]
-    parsed: tuple[Fact, ...] | None = None
+    parsed: bool = False
     tokens: tuple[TokenNote, ...] = ()
 
     def placed(self, start: int, end: int, paragraph: int) -> SentenceFacts:
@@ -33,7 +33,7 @@ class Noted(msgspec.Struct):
             start=start,
             end=end,
             text=self.folded.original,
-            facts=self.patterns + (self.parsed or ()),
+            facts=self.patterns,
             tokens=self.tokens,
             paragraph=paragraph,
         )
@@ -65,7 +65,7 @@ class Notebook:
 
     def parse(self, notes: Iterable[Noted], language: Language, give_up: Callable[[], bool] = lambda: False) -> None:
         """Parse those that are not parsed yet, in one memory zone; leave the rest unparsed when told to give up."""
-        new = list({id(noted): noted for noted in notes if noted.parsed is None}.values())
+        new = list({id(noted): noted for noted in notes if not noted.parsed}.values())
         if not new:
             return
         with language.zone():
@@ -73,7 +73,7 @@ class Notebook:
             docs = language.parse(texts) if len(new) > 1 else map(language.parse_one, texts)
             for noted, doc in zip(new, docs, strict=False):
                 noted.tokens = notes_of(doc[:], noted.folded)
-                noted.parsed = tuple(fact for detect in PARSED_DETECTORS for fact in detect(doc[:], noted.folded))
+                noted.parsed = True
 
 
 def _until(notes: Iterable[Noted], give_up: Callable[[], bool]) -> Iterator[str]:

@@ -263,7 +263,7 @@ def medication(text: str, start: int, end: int) -> Edit | None:
 
 
 _HAPPENED = re.compile(
-    r"took|hang|drown|jump|was|been|lost|gave|got|relapsed|miscarried|came|transitioned|divorced|overdosed", re.I
+    r"took|hang|drown|jump|was|lost|gave|got|relapsed|miscarried|came|transitioned|divorced|overdosed", re.I
 )
 _EVENTS = (
     (r"lost|miscarr|widow|bereav|funeral|stillb", "went through a loss"),
@@ -280,13 +280,7 @@ _EVENTS = (
 def event(text: str, start: int, end: int) -> Edit | None:
     """A rare event to the kind of thing that it was; only where it stands as a verb after its subject."""
     passage = text[start:end]
-    if not re.match(
-        r"(took|hang|drown|jump|was|been|lost|gave|got|relapsed|miscarried|came|transitioned|divorced|overdosed)",
-        passage,
-        re.I,
-    ):
-        return None
-    if re.match(r"been", passage, re.I):
+    if not _HAPPENED.match(passage):
         return None
     new = next(new for pattern, new in _EVENTS if re.search(pattern, passage, re.I))
     tail = re.search(

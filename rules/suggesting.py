@@ -10,7 +10,6 @@ from rules.kept import remembered
 from rules.report import Concern, Suggestion
 
 C = Concern
-_PRACTICE = "the practice's public number"
 
 _DETAILS: dict[str, edits.Writer] = {
     "age": write.age,
@@ -92,7 +91,7 @@ _ROUTES: dict[Concern, tuple[tuple[str, str], ...]] = {
 }
 
 
-def suggest(text: str, start: int, end: int, concern: Concern, detail: str, kind: str = "") -> tuple[Suggestion, ...]:
+def suggest(text: str, start: int, end: int, concern: Concern, detail: str) -> tuple[Suggestion, ...]:
     """Suggestions for the passage [start, end) of `text` (code points): the rewrite first, then the routes.
 
     `detail` is the finding's kind of detail. A rewrite keeps to the sentence that it is in.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from rules.detectors import clients, conduct, details, framing, life, privacy, public, records
 from rules.detectors.rule import Rule
@@ -23,9 +22,6 @@ PATTERN_DETECTORS: tuple[Callable[[Folded], Iterable[Fact]], ...] = (
     framing.BOOK.facts,
 )
 """Asked of every sentence, without spaCy."""
-
-PARSED_DETECTORS: tuple[Callable[[Any, Folded], Iterable[Fact]], ...] = ()
-"""Asked of a parsed sentence (a spaCy Span) and its folding."""
 
 FAMILIES = (clients, details, records, conduct, public, life, privacy, framing)
 

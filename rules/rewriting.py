@@ -39,7 +39,7 @@ def age(text: str, start: int, end: int) -> Edit | None:
         return None
     label = "Say roughly how old"
     compound = re.search(r"(\d{1,3}|[\w-]+?)[- ]?(year|yr|y/?o)", passage, re.I)
-    if compound and not re.search(r"years? (old|of age)\s*$|\by/?o\b", passage, re.I):
+    if compound and not re.search(r"(years|\b(1|one) year) (old|of age)\s*$|\by/?o\b", passage, re.I):
         at = start + compound.start()
         lead = re.match(
             r"(aged?|of|turned|turns|turning|is|was|she's|he's|they're|only|just|now|at|about|around|nearly|almost)\s+",
@@ -296,6 +296,8 @@ def family(text: str, start: int, end: int) -> Edit | None:
     if owner is None:
         return with_article(text, start, end, "parent", "Leave the family out")
     ending = "'s" if re.search(r"['’]s$", passage) else ""
+    named = None if ending else re.match(r" [A-Z][a-z'’-]+\b", text[end:])
+    end += len(named[0]) if named else 0
     return instead(text, start, end, f"someone in {owner[1].lower()} family{ending}", "Leave the family out")
 
 
@@ -306,7 +308,10 @@ def quote(text: str, start: int, end: int) -> Edit | None:
     )
     if before:
         verb = before[0].rstrip(" :,\n")
-        return Edit(before.start(), end, f"{verb} something that stayed with me", "Leave their words out")
+        stop = (
+            "." if re.search(r"[.!?…][\"”’']+$", text[start:end]) and not re.match(r"[.,;]| [a-z]", text[end:]) else ""
+        )
+        return Edit(before.start(), end, f"{verb} something that stayed with me{stop}", "Leave their words out")
     return without_sentence(text, start, end)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +32,15 @@ def applied(marked: str, concern: Concern, detail: str = "") -> str:
     [
         ("age", "I saw a «34-year-old» nurse.", "I saw a thirty-something nurse."),
         ("age", "A «34-year-old» told me.", "A thirty-something told me."),
+        ("age", "A «9 year old» boy sang.", "A young boy sang."),
+        ("age", "She is «34 years old».", "She is in her thirties."),
+        ("family", "«Her sister» Anna rang.", "Someone in her family rang."),
+        (
+            "quote",
+            "She said: «“I can't go on.”» Then she left.",
+            "She said something that stayed with me. Then she left.",
+        ),
+        ("quote", "She said «“No!”» and left.", "She said something that stayed with me and left."),
         ("age", "An «82-year-old» man sang.", "An older man sang."),
         ("age", "An «18-year-old» came.", "A teenager came."),
         ("age", "a «six-year-old» boy", "a young boy"),
@@ -191,4 +202,7 @@ def test_every_kind_of_passage_has_a_rewrite_of_its_own_example(rule: Rule) -> N
         at, to = (start, end) if first.start is None or first.end is None else (first.start, first.end)
         mended = text[:at] + first.replace + text[to:]
         assert mended != text
+        for edge in (at, at + len(first.replace)):
+            assert not mended[max(edge - 1, 0) : edge + 1].isalnum() or not first.replace, mended
+        assert example[-1] not in ".!?" or re.search(r"[.!?…][\"”']* Bye\.$", mended), mended
         assert not any(stump in mended for stump in ("  ", " ,", " . ")), mended

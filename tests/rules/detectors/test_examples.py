@@ -17,6 +17,28 @@ def test_examples_hold(rule: Rule) -> None:
     assert list(failures(rule)) == []
 
 
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+def test_no_span_has_blanks_at_its_edges(rule: Rule) -> None:
+    for example in rule.found:
+        words = [example[hit.start : hit.end] for hit in matches(rule, example)]
+        assert words == [word.strip() for word in words]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "words"),
+    [
+        ("identifier.sum", "he owes £14,000 to his brother", "£14,000"),
+        ("identifier.sum", "he owes £14 million to his brother", "£14 million"),
+        ("identifier.family-of", "a mother of four came", "mother of four"),
+        ("identifier.family-of", "a mum of two small boys came", "mum of two small boys"),
+        ("identifier.family-of", "the wife of a vicar came", "wife of a vicar"),
+    ],
+)
+def test_a_span_is_the_words_themselves(rule: str, text: str, words: str) -> None:
+    (named,) = [one for one in all_rules() if one.id == rule]
+    assert [text[hit.start : hit.end] for hit in matches(named, text)] == [words]
+
+
 def test_ids_are_unique() -> None:
     ids = [rule.id for rule in all_rules()]
     assert len(ids) == len(set(ids))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -22,7 +24,7 @@ from composer.vault.keychain import Keychain
 from rules.report import IdentityKind
 from ui.desktop.forms import Field, HandleRows, choice, close_rows, line, listed, section
 from ui.desktop.frames import announce, primary
-from ui.desktop.halves import HalfDialog
+from ui.desktop.halves import HalfDialog, KeepsHalf
 from ui.desktop.vault_keys import KeysPanel
 from ui.desktop.words import NAMES, told
 
@@ -61,6 +63,12 @@ class SettingsDialog(HalfDialog):
         self.save_button = save
         self.add_buttons(save)
         self.offer_again(session, "settings", self.you.fields())
+
+    def reject(self) -> None:
+        """Cancelled by hand: nothing of it is offered again, as it is after a lock."""
+        with contextlib.suppress(UserTrouble):
+            self.completed()
+        super(KeepsHalf, self).reject()
 
     def save(self) -> bool:
         """Keep what was changed; on trouble say so and stay open."""

@@ -312,7 +312,7 @@ def test_settings_change_the_identity_and_the_window(session: Session, considere
     assert considered.preferences().lock_after == 2
 
 
-def test_settings_half_typed_outlive_closing_and_go_once_saved(
+def test_settings_half_typed_outlive_a_lock_and_go_once_saved_or_cancelled(
     session: Session, considered: Considered, qtbot: QtBot
 ) -> None:
     def settings() -> SettingsDialog:
@@ -323,7 +323,7 @@ def test_settings_half_typed_outlive_closing_and_go_once_saved(
     first = settings()
     first.you.keep_out.setPlainText("Elm Road")
     first.you.handles.set_handles({"x": "@amara"})
-    first.reject()
+    first.keep_half()
     assert "Elm Road" not in session.identity.keep_out
     again = settings()
     assert again.you.keep_out.toPlainText() == "Elm Road"
@@ -331,6 +331,11 @@ def test_settings_half_typed_outlive_closing_and_go_once_saved(
     assert again.notice.text() == AS_LEFT
     assert again.save()
     assert session.identity.keep_out == ("Elm Road",)
+    assert settings().notice.text() == ""
+    last = settings()
+    last.you.keep_out.setPlainText("Elm Road\nthe red door")
+    last.keep_half()
+    last.reject()
     assert settings().notice.text() == ""
 
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from rules.errors import RulesTrouble
-from rules.report import Channel, IdentityKind, Outcome, Report, Setting
+from rules.report import Channel, IdentityKind, Report, Setting
 from ui.printing import report_row
 
 LONGEST_LINE = 64 << 20
@@ -53,17 +53,8 @@ class Unreadable(Exception):
     """The source of lines failed, told by the system's word or the kind of error. What came before is answered."""
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the lines of a stream came to."""
-
-    good: bool
-    """All of them were posts and could be checked whole."""
-    stopped: bool
-    """One of them or more asked for a consent or a change."""
-
-
-def stream(source: BinaryIO, sink: BinaryIO, check: CheckBatch, base: Setting) -> Told:
-    """Answer every line of `source` on `sink`, flushed line by line, and say what the lines came to.
+def stream(source: BinaryIO, sink: BinaryIO, check: CheckBatch, base: Setting) -> bool:
+    """Answer every line of `source` on `sink`, flushed line by line; True if all could be checked whole.
 
     `base` is the setting for what a line does not say. Raises what `check` raises, `Unreadable` once all that came is
     answered, and BrokenPipeError.
@@ -71,17 +62,16 @@ def stream(source: BinaryIO, sink: BinaryIO, check: CheckBatch, base: Setting) -
     lines: queue.Queue[bytes | None] = queue.Queue(maxsize=4 * TOGETHER)
     failed: list[str] = []
     threading.Thread(target=_read, args=(source, lines, failed), name="lines", daemon=True).start()
-    good, stopped = True, False
+    good = True
     for batch in _batches(lines):
         entries = [_entry(line, base) for line in batch]
         for row in _rows(entries, check):
             good = good and "error" not in row and not row.get("degraded")
-            stopped = stopped or ("outcome" in row and Outcome(row["outcome"]).stops)
             sink.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
             sink.flush()
     if failed:
         raise Unreadable(failed[0])
-    return Told(good=good, stopped=stopped)
+    return good
 
 
 def _read(source: BinaryIO, lines: queue.Queue[bytes | None], failed: list[str]) -> None:

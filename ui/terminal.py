@@ -1,6 +1,7 @@
 """The `considered` command: without arguments the window, with them the checker in a terminal.
 
-Exit status of `check`: 0 clear or advice, 1 needs-consent or must-fix, 2 trouble with the input or the checker.
+Exit status of `check`: 0 clear or advice, 1 needs-consent or must-fix, 2 trouble with the input or the checker; with
+`--jsonl` 0 or 2, for each line says its outcome.
 Everything heavy is imported by the command that needs it.
 """
 
@@ -138,7 +139,8 @@ def check(
     """Hold texts against the policies that you signed up to.
 
     Reads the FILEs, or standard input when there is none (or for `-`). Ends with 0 when all is clear or advice, with 1
-    when something needs a consent or a change, with 2 when something could not be checked.
+    when something needs a consent or a change, with 2 when something could not be checked. With --jsonl each line says
+    its outcome, and it ends with 0, or with 2 when a line could not be checked.
     """
     setting = Setting(
         identity=IdentityKind(identity),
@@ -193,15 +195,13 @@ def check_stream(checker: Checker, setting: Setting) -> int:
     from ui.streaming import Unreadable, stream
 
     try:
-        told = stream(sys.stdin.buffer, sys.stdout.buffer, lambda posts: check_all(checker, posts), setting)
+        good = stream(sys.stdin.buffer, sys.stdout.buffer, lambda posts: check_all(checker, posts), setting)
     except Unreadable as trouble:
         raise InputTrouble(
             f"Standard input cannot be read to its end: {trouble}. Lines that came before are answered, none after "
             "them has been checked. Give the posts again, from a file or a pipe that can be read."
         ) from None
-    if not told.good:
-        return TROUBLE
-    return STOPPED if told.stopped else FINE
+    return FINE if good else TROUBLE
 
 
 def check_files(checker: Checker, setting: Setting, names: Sequence[str], form: str) -> int:

@@ -114,9 +114,9 @@ RULES = (
         id="identifier.family-of",
         concern=I,
         detail="family",
-        pattern=r"\b«((mum|mother|dad|father|carer|wife|husband|widow|parent|foster mum) of ((a |an |the )?([\w-]+ ){0,2}(twins|triplets|boys|girls|children|kids|sons|daughters|toddlers|teenagers|teens)|(a |an |the )?[\w-]+)|triplets|twin (boys|girls|brothers|sisters)|only child)»\b",
+        pattern=r"\b«((mum|mother|dad|father|carer|wife|husband|widow|parent|foster mum) of ((a |an |the )?([\w-]+ ){0,2}(twins|triplets|boys|girls|children|kids|sons|daughters|toddlers|teenagers|teens|years)|(a |an |the )?[\w-]+)|triplets|twin (boys|girls|brothers|sisters)|only child)»\b",
         strength=0.72,
-        found=("mum of twins who lost one", "a father of five"),
+        found=("mum of twins who lost one", "a father of five", "her husband of forty years did not know"),
         passed=("mother tongue", "father time"),
     ),
     Rule(

@@ -157,8 +157,8 @@ def test_a_degraded_checker_never_says_that_all_is_well() -> None:
 
 def answers(checker: Checker, lines: Sequence[bytes]) -> tuple[bool, list[dict[str, object]]]:
     sink = io.BytesIO()
-    told = stream(io.BytesIO(b"\n".join(lines)), sink, checker.check_batch, Setting())
-    return told.good, [json.loads(line) for line in sink.getvalue().splitlines()]
+    good = stream(io.BytesIO(b"\n".join(lines)), sink, checker.check_batch, Setting())
+    return good, [json.loads(line) for line in sink.getvalue().splitlines()]
 
 
 def test_jsonl_to_the_contract(checker: Checker) -> None:
@@ -220,14 +220,16 @@ def test_one_post_that_makes_the_checker_stumble_spares_the_others(checker: Chec
 
     sink = io.BytesIO()
     lines = b'{"id": 1, "text": "fine"}\n{"id": 2, "text": "stumble"}\n{"id": 3, "text": "fine"}\n'
-    assert not stream(io.BytesIO(lines), sink, check, Setting()).good
+    assert not stream(io.BytesIO(lines), sink, check, Setting())
     rows = [json.loads(line) for line in sink.getvalue().splitlines()]
     assert [row["id"] for row in rows] == [1, 2, 3]
     assert rows[1]["error"] == "The checker failed (RuntimeError)."
 
 
-@pytest.mark.parametrize(("texts", "status"), [((BENIGN,), 0), ((CASE, BENIGN), 1), ((CASE, None), 2), ((), 0)])
-def test_jsonl_ends_as_check_does(run: Callable[..., Result], texts: Sequence[str | None], status: int) -> None:
+@pytest.mark.parametrize(("texts", "status"), [((BENIGN,), 0), ((CASE, BENIGN), 0), ((CASE, None), 2), ((), 0)])
+def test_jsonl_ends_well_when_every_line_was_checked(
+    run: Callable[..., Result], texts: Sequence[str | None], status: int
+) -> None:
     lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate(texts)]
     assert run("check", "--jsonl", input="\n".join(lines)).exit_code == status
 

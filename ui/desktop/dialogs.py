@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -45,7 +45,7 @@ FEATURES: tuple[type[Feature], ...] = (*POST_FEATURES, *PRACTICE_FEATURES, Vault
 """What plugs into every writing window, in the order of its menus."""
 
 KEEP_EVERY_MS = 2_000
-"""As long as the promise of DESIGN.md for a draft: no more of a half-filled form is gone when the app is killed."""
+"""As long as P3 of SECURITY.md promises for a draft: no more of a half-filled form is gone when the app is killed."""
 
 
 class KeepingHalf(Protocol):
@@ -215,7 +215,7 @@ class Dialogs(QObject):
         """Keep half-filled forms in the vault. Raises what the vault raises: then they are still on the screen."""
         if self.session.read_only:
             return
-        self._keep(self.consent, self.review, self.settings, *self._views(), *self.features)
+        self._keep(self.features)
 
     def _keep_in_time(self) -> None:
         """Nothing is asked while one writes: a draft has a saver of its own."""
@@ -231,7 +231,7 @@ class Dialogs(QObject):
             return
         forms = [f for f in self.features if isinstance(f, PracticeFeature) or isinstance(f.dialog, KeepsHalf)]
         try:
-            self._keep(self.consent, self.review, self.settings, *self._views(), *forms)
+            self._keep(forms)
         except UserTrouble as trouble:
             if not self._told_unkept:
                 self._told_unkept = True
@@ -248,7 +248,9 @@ class Dialogs(QObject):
             self.window.trouble(trouble)
             self.window.toast.say(str(trouble), undo="")
 
-    def _keep(self, *halves: KeepingHalf | None) -> None:
+    def _keep(self, features: Iterable[Feature]) -> None:
+        """Keep what is half filled in on the pages, in the dialogs that are open and in these features."""
+        halves: tuple[KeepingHalf | None, ...] = (self.consent, self.review, self.settings, *self._views(), *features)
         troubles: list[UserTrouble] = []
         for half in halves:
             try:
